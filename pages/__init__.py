@@ -1,0 +1,1 @@
+"""The pages: query, pure function, figure, widgets."""

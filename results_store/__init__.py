@@ -1,0 +1,1 @@
+"""The DuckDB index over result files: the only package that imports duckdb and holds SQL."""
