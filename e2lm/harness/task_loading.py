@@ -1,0 +1,123 @@
+"""lm-eval's task objects for the tasks of a request, loaded once and before any model.
+
+Worker side: imports lm-eval inside its functions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from e2lm.errors import RequestError
+from e2lm.harness.request import Settings
+from e2lm.harness.tasks import close_matches, local_tasks, needs_bundled, refuse_code
+
+if TYPE_CHECKING:
+    from lm_eval.api.task import Task
+    from lm_eval.tasks import TaskManager
+    from lm_eval.tasks._index import Entry
+
+
+@dataclass(frozen=True)
+class LoadedTasks:
+    """lm-eval's Task and Group objects for one setting of shots; never shared between settings, since shots stick."""
+
+    objects: tuple[Any, ...]
+    manager: Any
+
+
+def load_tasks(settings: Settings) -> LoadedTasks:
+    """Loads tasks with their docs. Raises RequestError where a task does not exist, would run code, or has no data."""
+    from lm_eval.tasks import TaskManager
+
+    folder = Path(settings.task_folder).expanduser().resolve() if settings.task_folder else None
+    local = local_tasks(folder)[0] if folder else []
+    if not settings.allow_task_code:
+        refuse_code(settings.tasks, local)
+    bundled = needs_bundled(settings.tasks, local)
+    _render_in_sandbox()
+    manager = TaskManager(include_path=str(folder) if folder else None, include_defaults=bundled)
+    _require_known(settings, manager.all_tasks)
+    _read_data_beside_yaml(manager, folder)
+    objects: list[Any] = []
+    for name in settings.tasks:
+        try:
+            loaded = manager.load([name])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise _no_data(name, error, getattr(manager.task_index[name], "yaml_path", "")) from error
+        grouped = {task for group in loaded["groups"].values() for task in group.child_names}
+        top = [group for group in loaded["groups"].values() if group.name not in grouped]
+        objects += top or loaded["tasks"].values()
+    return LoadedTasks(tuple(objects), manager)
+
+
+def _require_known(settings: Settings, known: Iterable[str]) -> None:
+    names = set(known)
+    for name in settings.tasks:
+        if name not in names:
+            close = close_matches(name, names)
+            where = (
+                f"neither in {settings.task_folder} nor among lm-eval's own" if settings.task_folder else "in lm-eval"
+            )
+            remedy = f"Did you mean {', '.join(close)}?" if close else "Check the name, or give the folder of its YAML."
+            raise RequestError(f"there is no task {name} {where}", remedy=remedy, field="tasks")
+
+
+def _no_data(name: str, error: Exception, file: object) -> RequestError:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return RequestError(
+        f"task {name} does not load: {text[:300]}",
+        remedy="Check its data set: a local path is taken from the YAML's own folder, a hub id needs the network.",
+        file=str(file or ""),
+        field="tasks",
+    )
+
+
+def _read_data_beside_yaml(manager: TaskManager, folder: Path | None) -> None:
+    """Makes relative `data_files` of local tasks mean the YAML's folder; lm-eval takes them from wherever it runs.
+
+    The working directory changes while such a task loads, so its configuration is recorded as the user wrote it. A task
+    whose files lie relative to the working directory only, as plain `lm_eval` needs them, still finds them.
+    """
+    from lm_eval.tasks._factory import TaskFactory
+
+    class FolderFactory(TaskFactory):  # type: ignore[misc]
+        def _build_task(self, entry: Entry, overrides: dict[str, Any] | None) -> Task:
+            home = Path(entry.yaml_path).parent if entry.yaml_path else None
+            local = home and folder and home.is_relative_to(folder)
+            config = self._load_full_config(entry, overrides) if local else {}
+            beside = local and not _lie_here(config.get("dataset_kwargs") or {}, home)
+            with contextlib.chdir(home) if beside and home else contextlib.nullcontext():
+                return super()._build_task(entry, overrides)
+
+    manager._factory = FolderFactory(meta=manager.metadata)
+
+
+def _lie_here(dataset_kwargs: dict[str, Any], home: Path | None) -> bool:
+    """Whether the data files lie relative to the working directory and not beside the YAML."""
+    paths = [path for path in _strings(dataset_kwargs.get("data_files")) if "://" not in path]
+    return bool(paths) and home is not None and all(Path(p).exists() and not (home / p).exists() for p in paths)
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _strings(inner)]
+    return [text for inner in value for text in _strings(inner)] if isinstance(value, list) else []
+
+
+def _render_in_sandbox() -> None:
+    """Renders task templates in jinja2's sandbox: lm-eval's own lets a template reach Python's internals."""
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from lm_eval import utils
+
+    env = ImmutableSandboxedEnvironment(
+        loader=jinja2.BaseLoader(), undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+    )
+    env.filters["regex_replace"] = utils.regex_replace
+    utils.env = env
