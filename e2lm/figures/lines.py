@@ -1,0 +1,134 @@
+"""Curves as plotly traces: lines that stop at gaps, lone points as dots, partial runs hollow, intervals as a pale band.
+
+A points table has POINT_COLUMNS, one row per point of one task, metric, filter and number of shots, sorted by model,
+partial_n and x. `x` is tokens or steps; `segment` numbers the stretches of a curve between which checkpoints are
+missing; `shown` is the value that is drawn (smoothed or not); `value` and `stderr` are as stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from e2lm.checkpoints import describe
+from e2lm.figures import palette
+from e2lm.figures.theme import Theme, count_label, mixed, plain, score
+
+POINT_COLUMNS = ("model", "checkpoint", "x", "shown", "value", "stderr", "n", "partial_n", "segment", "run_id")
+INTERVAL = 1.96
+FADED = 0.62
+
+HOVER = (
+    "<b>%{customdata[0]}</b><br>%{customdata[1]} · %{customdata[2]}<br>"
+    "%{customdata[3]}<br>%{customdata[4]}<extra></extra>"
+)
+
+
+def curves_in(points: pd.DataFrame) -> Iterator[tuple[str, int, pd.DataFrame]]:
+    """Model, partial_n and points of every curve in the table."""
+    for _, curve in points.groupby(["model", "partial_n"], sort=False, observed=True):
+        yield str(curve["model"].iloc[0]), int(curve["partial_n"].iloc[0]), curve
+
+
+def hover_rows(model: str, curve: pd.DataFrame, unit: str) -> list[list[str]]:
+    """What the pointer shows for each point: model, checkpoint, tokens or step, value with its error, docs."""
+    partial = " · partial run" if curve["partial_n"].iloc[0] else ""
+    docs = curve["n"].astype("Float64").to_numpy(float, na_value=np.nan)
+    columns = (curve[name].to_numpy(float) for name in ("x", "value", "stderr"))
+    return [
+        [
+            plain(model),
+            plain(str(checkpoint)),
+            f"{count_label(x)} {unit}",
+            score(value) + (f" ± {stderr:.3f}" if np.isfinite(stderr) else " (stderr N/A)"),
+            (f"n = {n:,.0f}" if np.isfinite(n) else "n unknown") + partial,
+        ]
+        for checkpoint, x, value, stderr, n in zip(curve["checkpoint"], *columns, docs, strict=True)
+    ]
+
+
+def _with_gaps(
+    curve: pd.DataFrame, hover: list[list[str]]
+) -> tuple[list[float], list[float | None], list[float], list[list[str]]]:
+    """x, y, marker sizes (0 on a line, 1 where a point stands alone) and hover rows, with a None between segments."""
+    xs: list[float] = []
+    ys: list[float | None] = []
+    alone: list[float] = []
+    texts: list[list[str]] = []
+    segments = curve["segment"].to_numpy()
+    lengths = curve.groupby("segment")["segment"].transform("size").to_numpy()
+    shown = curve["shown"].to_numpy(float)
+    for row, x in enumerate(curve["x"].to_numpy(float)):
+        if row and segments[row] != segments[row - 1]:
+            xs.append(x)
+            ys.append(None)
+            alone.append(0)
+            texts.append([""] * 5)
+        xs.append(float(x))
+        ys.append(float(shown[row]) if np.isfinite(shown[row]) else None)
+        alone.append(float(lengths[row] == 1))
+        texts.append(hover[row])
+    return xs, ys, alone, texts
+
+
+def curve_trace(
+    model: str, curve: pd.DataFrame, models: Sequence[str], theme: Theme, *,
+    unit: str, width: float, dot: float, faded: bool = False, axes: str = "",
+) -> go.Scatter:  # fmt: skip
+    """One curve as a trace; `axes` is plotly's axis number ("" for the first), `dot` the diameter of lone points."""
+    tone = palette.colour(model, models)
+    tone = mixed(tone, theme.panel, FADED) if faded else tone
+    partial = bool(curve["partial_n"].iloc[0])
+    xs, ys, alone, texts = _with_gaps(curve, hover_rows(model, curve, unit))
+    sizes = [dot + 2 if partial else dot * one for one in alone]
+    return go.Scatter(
+        x=xs, y=ys, customdata=texts, mode="lines+markers", name=plain(describe(model).label), connectgaps=False,
+        line={"color": tone, "width": width * (0.7 if partial else 1), "dash": palette.dash(model, models)},
+        marker={
+            "size": sizes, "color": tone, "opacity": 1, "symbol": "circle-open" if partial else "circle",
+            "line": {"width": 1.5 if partial else 0, "color": tone},
+        },
+        hovertemplate=HOVER, xaxis=f"x{axes}", yaxis=f"y{axes}", cliponaxis=False,
+        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+    )  # fmt: skip
+
+
+def band_traces(model: str, curve: pd.DataFrame, models: Sequence[str], *, share: float = 0.13) -> list[go.Scatter]:
+    """The 95 % interval (1.96 stderr to both sides) of every stretch that has one, as pale ribbons."""
+    tone = palette.colour(model, models)
+    red, green, blue = bytes.fromhex(tone.lstrip("#"))
+    traces = []
+    known = curve[np.isfinite(curve["stderr"].to_numpy(float))]
+    for _, part in known.groupby("segment"):
+        if len(part) < 2:
+            continue
+        x, y = part["x"].to_numpy(float), part["shown"].to_numpy(float)
+        reach = INTERVAL * part["stderr"].to_numpy(float)
+        traces.append(
+            go.Scatter(
+                x=np.concatenate([x, x[::-1]]),
+                y=np.concatenate([y + reach, (y - reach)[::-1]]),
+                fill="toself",
+                fillcolor=f"rgba({red},{green},{blue},{share})",
+                mode="lines",
+                line={"width": 0},
+                hoverinfo="skip",
+            )
+        )
+    return traces
+
+
+def value_range(points: pd.DataFrame, chance: float | None = None, *, bands: bool = False) -> tuple[float, float]:
+    """Lowest and highest value drawn, chance included, with 4 % of room; (0, 1) where nothing is drawn."""
+    values = points["shown"].to_numpy(float)
+    reach = INTERVAL * np.nan_to_num(points["stderr"].to_numpy(float)) if bands else np.zeros(len(values))
+    drawn = np.concatenate([values - reach, values + reach, [] if chance is None else [chance]])
+    drawn = drawn[np.isfinite(drawn)]
+    if not len(drawn):
+        return 0.0, 1.0
+    low, high = float(drawn.min()), float(drawn.max())
+    room = (high - low) * 0.04 or max(abs(high), 1e-3) * 0.05
+    return low - room, high + room
