@@ -1,0 +1,171 @@
+"""One question: what was asked, what every checkpoint answered, and the raw record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from e2lm.errors import SourceError
+from results_store.database import Store
+from results_store.places import to_path
+from results_store.read.tasks import FAMILY
+
+ANSWER_COLUMNS = (
+    "model", "checkpoint", "step", "tokens", "task", "filter", "n_shot", "partial", "loglikelihoods", "is_greedy",
+    "answers", "metrics", "run_id", "date", "file", "line",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A question as it was asked.
+
+    `few_shot` is what stands before the question (description and examples, "" if nothing or unknown), `question` the
+    rest of the context, `continuations` the choices as scored (with their leading blank), `golds` the right ones'
+    indices, `fields` the doc's own fields. `tasks` are all tasks that ask this doc.
+    """
+
+    doc_key: str
+    doc_id: int
+    task: str
+    n_shot: int | None
+    few_shot: str
+    question: str
+    continuations: tuple[str, ...]
+    golds: tuple[int, ...]
+    target: str
+    fields: dict[str, Any]
+    filters: tuple[str, ...]
+    tasks: tuple[str, ...]
+
+    @property
+    def context(self) -> str:
+        return self.few_shot + self.question
+
+
+# Which task and number of shots a doc is shown in: as asked for, else where most checkpoints answered it.
+_PLACE = """
+SELECT samples.task, run_tasks.n_shot, arg_max(samples.prompt_key, (coalesce(runs.date, 0), runs.run_id)), min(doc_id)
+FROM samples JOIN run_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
+WHERE doc_key = $doc_key AND ($task = '' OR task = $task) AND ($n_shot IS NULL OR run_tasks.n_shot = $n_shot)
+GROUP BY samples.task, run_tasks.n_shot ORDER BY count(*) DESC, samples.task, run_tasks.n_shot NULLS LAST LIMIT 1
+"""
+
+_DOC = """
+SELECT docs.target, docs.fields, prompts.context, prompts.few_shot_end, prompts.continuations, prompts.golds
+FROM docs JOIN prompts USING (doc_key) WHERE docs.doc_key = $doc_key AND prompts.prompt_key = $prompt_key
+"""
+
+_WHERE_ASKED = """
+SELECT list_sort(list(DISTINCT filter) FILTER (task = $task)), list_sort(list(DISTINCT task))
+FROM samples WHERE doc_key = $doc_key
+"""
+
+_ANSWERS = """
+SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, samples.task, samples.filter, run_tasks.n_shot,
+       run_tasks.partial, samples.loglikelihoods, samples.is_greedy, samples.answers, samples.metrics, runs.run_id,
+       runs.date, samples.file, samples.line
+FROM samples JOIN run_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
+WHERE samples.doc_key = $doc_key AND samples.filter = $filter AND samples.task = $task
+  AND run_tasks.n_shot IS NOT DISTINCT FROM $n_shot
+QUALIFY row_number() OVER (
+    PARTITION BY runs.model, coalesce(runs.step::VARCHAR, runs.checkpoint)
+    ORDER BY run_tasks.partial, runs.date DESC NULLS LAST, runs.run_id
+) = 1
+ORDER BY runs.model, runs.tokens NULLS LAST, runs.step NULLS LAST, runs.checkpoint
+"""
+
+_SEARCH = (
+    FAMILY
+    + """
+, asked AS (
+    SELECT DISTINCT task, doc_id, doc_key, prompt_key FROM samples
+    WHERE $task = '' OR task IN (SELECT task FROM family WHERE ancestor = $task)
+)
+SELECT doc_key FROM asked JOIN prompts USING (doc_key, prompt_key)
+WHERE contains(lower(question), $text) OR contains(lower(array_to_string(continuations, chr(10))), $text)
+   OR starts_with(doc_key, $text)
+GROUP BY doc_key ORDER BY min(task), min(doc_id), doc_key
+"""
+)
+
+_RAW = "SELECT file, line FROM samples WHERE run_id = ? AND task = ? AND filter = ? AND doc_key = ?"
+
+
+def doc(store: Store, doc_key: str, task: str = "", n_shot: int | None = None) -> Doc | None:
+    """A question as the newest run of the task ("": the task where most checkpoints answered it) asked it.
+
+    None where no such doc is stored.
+    """
+    place = store.rows(_PLACE, {"doc_key": doc_key, "task": task, "n_shot": n_shot})
+    if not place:
+        return None
+    shown_task, shots, prompt_key, doc_id = place[0]
+    found = store.rows(_DOC, {"doc_key": doc_key, "prompt_key": prompt_key})
+    if not found:
+        return None
+    target, fields, context, end, continuations, golds = found[0]
+    filters, tasks = store.rows(_WHERE_ASKED, {"doc_key": doc_key, "task": shown_task})[0]
+    return Doc(
+        doc_key, doc_id, shown_task, shots, context[:end], context[end:], tuple(continuations), tuple(golds), target,
+        json.loads(fields), tuple(filters or ()), tuple(tasks or ()),
+    )  # fmt: skip
+
+
+def answers(store: Store, doc_key: str, filter: str, task: str = "", n_shot: int | None = None) -> pd.DataFrame:
+    """What each checkpoint answered: ANSWER_COLUMNS, one row per model and checkpoint by tokens, of the same task and
+    shots that `doc` shows.
+
+    `loglikelihoods` and `is_greedy` are lists in the order of the choices (empty for generation), `answers` the filtered
+    responses, `metrics` a dict as logged; file and line (1-based) locate the raw record.
+    """
+    place = store.rows(_PLACE, {"doc_key": doc_key, "task": task, "n_shot": n_shot})
+    shown_task, shots = place[0][:2] if place else (task, n_shot)
+    table = store.table(_ANSWERS, {"doc_key": doc_key, "filter": filter, "task": shown_task, "n_shot": shots})
+    lists = {name: table[name].to_pylist() for name in ("loglikelihoods", "is_greedy", "answers", "metrics")}
+    lists["metrics"] = [dict(pairs) for pairs in lists["metrics"]]
+    frame = store.as_frame(table.drop_columns(list(lists)))
+    for name, column in lists.items():
+        frame[name] = pd.Series(column, dtype=object)
+    return frame[list(ANSWER_COLUMNS)]
+
+
+def search(store: Store, text: str, task: str = "") -> list[str]:
+    """doc_keys of a task or group ("": all) whose question or choices contain the text, letter case aside, or whose
+    key starts with it; in the order of the task."""
+    return [key for (key,) in store.rows(_SEARCH, {"text": text.strip().lower(), "task": task})]
+
+
+def raw_record(store: Store, run_id: str, task: str, filter: str, doc_key: str) -> dict[str, Any]:
+    """The sample's record as the file holds it now.
+
+    Raises SourceError where the file is gone or no longer has the record.
+    """
+    found = store.rows(_RAW, [run_id, task, filter, doc_key])
+    if not found:
+        raise SourceError("no such sample is stored", remedy="Pick a run that answered this question.", field=doc_key)
+    text, line = found[0]
+    path = to_path(store.home, text)
+    try:
+        record = _record_at(path.read_bytes(), line)
+    except OSError as error:
+        remedy = "Put the file back or import it from where it is now."
+        raise SourceError(f"cannot be read ({error.strerror})", remedy=remedy, file=str(path)) from error
+    except (ValueError, IndexError) as error:
+        remedy = "Import the file again: it has changed since it was read."
+        raise SourceError("the record is no longer there", remedy=remedy, file=str(path), line=line) from error
+    return record
+
+
+def _record_at(content: bytes, line: int) -> dict[str, Any]:
+    """The record at a 1-based line, or place in a JSON array. Lines end at a line feed only, as lm-eval writes them."""
+    if content.lstrip()[:1] == b"[":
+        record = json.loads(content)[line - 1]
+    else:
+        record = json.loads(content.split(b"\n")[line - 1])
+    if not isinstance(record, dict):
+        raise ValueError(record)
+    return record

@@ -1,0 +1,78 @@
+"""The tables of the index and the migrations that make them; migrations are append-only."""
+
+from __future__ import annotations
+
+# runs: one row per evaluation. read_* is what the files say; model .. provisional is that with the typed corrections
+# applied, and is what every reader of the store sees. file and owner are relative to home where they lie inside it.
+# metrics: one row per run, task, metric and filter. run_tasks: one row per run, task and filter that has samples.
+# docs: a question's own fields, once. prompts: what was asked, once per doc, context and choices. samples: answers.
+# sources: what was imported, from the journal. units: the files read, and their size and time. unit_runs: what each
+# gave. problems: what could not be used. state holds the version that grows with every change.
+_FIRST = """
+CREATE TABLE runs (
+    run_id VARCHAR NOT NULL, file VARCHAR NOT NULL, kind VARCHAR NOT NULL, date DOUBLE, lm_eval_version VARCHAR NOT NULL,
+    read_model VARCHAR NOT NULL, read_checkpoint VARCHAR NOT NULL, read_step BIGINT, read_tokens BIGINT,
+    read_tokens_from VARCHAR NOT NULL, read_provisional VARCHAR NOT NULL,
+    model VARCHAR NOT NULL, checkpoint VARCHAR NOT NULL, step BIGINT, tokens BIGINT, tokens_from VARCHAR NOT NULL,
+    provisional VARCHAR NOT NULL, model_args VARCHAR NOT NULL, config VARCHAR NOT NULL, note VARCHAR NOT NULL,
+    sample_count BIGINT NOT NULL, sample_bytes BIGINT NOT NULL
+);
+CREATE TABLE metrics (
+    run_id VARCHAR NOT NULL, task VARCHAR NOT NULL, parent VARCHAR NOT NULL, is_group BOOLEAN NOT NULL,
+    metric VARCHAR NOT NULL, filter VARCHAR NOT NULL, n_shot BIGINT, value DOUBLE, stderr DOUBLE, n BIGINT,
+    n_original BIGINT, partial BOOLEAN NOT NULL, higher_is_better BOOLEAN NOT NULL, version VARCHAR NOT NULL
+);
+CREATE TABLE run_tasks (
+    run_id VARCHAR NOT NULL, task VARCHAR NOT NULL, filter VARCHAR NOT NULL, n_shot BIGINT, partial BOOLEAN NOT NULL,
+    docs BIGINT NOT NULL, has_choices BOOLEAN NOT NULL, digest VARCHAR NOT NULL
+);
+CREATE TABLE docs (
+    doc_key VARCHAR NOT NULL, doc_hash VARCHAR NOT NULL, target_hash VARCHAR NOT NULL, fields VARCHAR NOT NULL,
+    target VARCHAR NOT NULL
+);
+CREATE TABLE prompts (
+    prompt_key VARCHAR NOT NULL, doc_key VARCHAR NOT NULL, context VARCHAR NOT NULL, few_shot_end BIGINT NOT NULL,
+    question VARCHAR NOT NULL, continuations VARCHAR[] NOT NULL, golds BIGINT[] NOT NULL,
+    choice_chars BIGINT[] NOT NULL, choice_bytes BIGINT[] NOT NULL
+);
+CREATE TABLE samples (
+    run_id VARCHAR NOT NULL, task VARCHAR NOT NULL, filter VARCHAR NOT NULL, doc_id BIGINT NOT NULL,
+    doc_key VARCHAR NOT NULL, prompt_key VARCHAR NOT NULL, loglikelihoods FLOAT[] NOT NULL,
+    is_greedy BOOLEAN[] NOT NULL, answers VARCHAR[] NOT NULL, metrics MAP(VARCHAR, DOUBLE) NOT NULL,
+    file VARCHAR NOT NULL, line BIGINT NOT NULL
+);
+CREATE TABLE sources (
+    source_id VARCHAR NOT NULL, place BIGINT NOT NULL, path VARCHAR NOT NULL, label VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL, mapping VARCHAR NOT NULL, origin VARCHAR NOT NULL, added DOUBLE NOT NULL,
+    snapshot VARCHAR NOT NULL
+);
+CREATE TABLE units (
+    source_id VARCHAR NOT NULL, file VARCHAR NOT NULL, signature VARCHAR NOT NULL, bytes BIGINT NOT NULL
+);
+CREATE TABLE unit_runs (source_id VARCHAR NOT NULL, file VARCHAR NOT NULL, run_id VARCHAR NOT NULL);
+CREATE TABLE problems (
+    source_id VARCHAR NOT NULL, unit VARCHAR NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL,
+    field VARCHAR NOT NULL, problem VARCHAR NOT NULL, remedy VARCHAR NOT NULL
+);
+CREATE TABLE state (version BIGINT NOT NULL);
+INSERT INTO state VALUES (0);
+"""
+
+# Of several runs of one checkpoint and task, `place` 1 is the newest: figures read off a picture come last, then the
+# newest date counts, then full before partial is a matter of the key. The run's id breaks ties, so a rebuild agrees.
+_CURVES = """
+CREATE VIEW points AS
+SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, runs.tokens_from, metrics.task, metrics.parent,
+       metrics.is_group, metrics.metric, metrics.filter, metrics.n_shot, metrics.value, metrics.stderr, metrics.n,
+       metrics.n_original, metrics.partial, metrics.higher_is_better, runs.kind, runs.note, runs.provisional,
+       metrics.run_id, runs.date,
+       row_number() OVER (
+           PARTITION BY runs.model, coalesce(runs.step::VARCHAR, runs.checkpoint), metrics.task, metrics.metric,
+                        metrics.filter, metrics.n_shot, metrics.partial,
+                        CASE WHEN metrics.partial THEN metrics.n END
+           ORDER BY runs.kind = 'picture', runs.date DESC NULLS LAST, metrics.run_id
+       ) AS place
+FROM metrics JOIN runs USING (run_id);
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (("tables", _FIRST), ("points", _CURVES))
