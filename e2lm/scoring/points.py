@@ -1,0 +1,123 @@
+"""The points of every curve that scores rest on: ordered by training, in the window, larger is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from e2lm.curves import CURVE_KEY, UNKNOWN, curves_of
+from e2lm.scoring.settings import ScoreSettings
+from e2lm.scoring.signal import Array, Window
+
+Integers = npt.NDArray[np.int64]
+
+
+class RowKey(NamedTuple):
+    """What curves of different models share when one row of scores stands for them; n_shot is None where unknown."""
+
+    task: str
+    metric: str
+    filter: str
+    n_shot: int | None
+    partial_n: int
+
+
+@dataclass(frozen=True)
+class Points:
+    """One curve: step and tokens of each point (UNKNOWN where nothing says them), the values with larger being better
+    (a lower-is-better metric is negated), and which points lie in the window. `left_out` says which were dropped."""
+
+    model: str
+    step: Integers
+    tokens: Integers
+    values: Array
+    in_window: npt.NDArray[np.bool_]
+    lower_is_better: bool
+    window: Window
+    left_out: str = ""
+
+    def in_the_window(self) -> Points:
+        inside = self.in_window
+        return replace(
+            self,
+            step=self.step[inside],
+            tokens=self.tokens[inside],
+            values=self.values[inside],
+            in_window=inside[inside],
+        )
+
+
+def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict[str, Points]]:
+    """The curves of a curve table, by what they share and then by model; keys in the table's order.
+
+    Points are ordered by tokens, or by step where tokens are less often known; a point without either has no place and
+    is left out, as is one without a value and all but the newest at the same place.
+    """
+    ordered = curves_of(table)
+    windows = {model: settings.window_of(model) for model in ordered["model"].unique()}
+    step, tokens = (_integers(ordered[name]) for name in ("step", "tokens"))
+    values = np.where(ordered["higher_is_better"].to_numpy(bool), 1.0, -1.0) * ordered["value"].to_numpy(float)
+    lower = ~ordered["higher_is_better"].to_numpy(bool)
+    place = ordered["place"].to_numpy(np.int64)
+    codes = ordered["curve"].to_numpy()
+    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.array([], dtype=int)
+    keys = ordered.iloc[starts][list(CURVE_KEY)].itertuples(index=False)
+    curves: dict[RowKey, dict[str, Points]] = {}
+    for key, start, stop in zip(keys, starts, np.r_[starts[1:], len(codes)], strict=False):
+        row = RowKey(key.task, key.metric, key.filter, None if pd.isna(key.n_shot) else int(key.n_shot), key.partial_n)
+        part = slice(start, stop)
+        curves.setdefault(row, {})[key.model] = _points(
+            key.model, place[part], step[part], tokens[part], values[part], bool(lower[start]), windows[key.model]
+        )
+    return curves
+
+
+def _points(
+    model: str,
+    place: Integers,
+    step: Integers,
+    tokens: Integers,
+    values: Array,
+    lower_is_better: bool,
+    window: Window,
+) -> Points:
+    placed, valued = place >= 0, ~np.isnan(values)
+    usable = np.flatnonzero(placed & valued)
+    kept = usable[np.r_[place[usable][1:] != place[usable][:-1], True][: len(usable)]]
+    inside = _inside(window, step, tokens)
+    notes = (
+        _count(int((~placed).sum()), "without step and tokens, so without a place in the order"),
+        _count(int((placed & ~valued).sum()), "without a value"),
+        _count(len(usable) - len(kept), "at the same place as a newer one"),
+    )
+    return Points(
+        model=model,
+        step=step[kept],
+        tokens=tokens[kept],
+        values=values[kept],
+        in_window=inside[kept],
+        lower_is_better=lower_is_better,
+        window=window,
+        left_out="; ".join(note for note in notes if note),
+    )
+
+
+def _inside(window: Window, step: Integers, tokens: Integers) -> npt.NDArray[np.bool_]:
+    inside = np.ones(len(step), dtype=bool)
+    if window.step_multiple is not None:
+        inside &= (step > 0) & (step % window.step_multiple == 0)
+    if window.max_tokens is not None:
+        inside &= (tokens >= 0) & (tokens <= window.max_tokens)
+    return inside
+
+
+def _count(number: int, what: str) -> str:
+    return "" if number == 0 else f"{number} point{'s' if number > 1 else ''} {what}"
+
+
+def _integers(column: pd.Series) -> Integers:
+    return column.astype("Int64").fillna(UNKNOWN).to_numpy(np.int64)
