@@ -40,8 +40,8 @@ def legend_keys(
             words = VARIANT_WORDS.get(name.variant, name.variant)
             dashes.setdefault(words, Key("line", plain(words), theme.grey, palette.dash(name.model, models)))
     rest = list(dashes.values())
-    rest += [Key("dots", "checkpoints between are missing", theme.grey)] if lone else []
-    rest += [Key("chance", "chance", theme.grey, "dot")] if chance else []
+    rest += [Key("dots", "missing in between", theme.grey)] if lone else []
+    rest += [Key("chance", "chance", theme.grey, palette.DOTTED)] if chance else []
     rest += [Key("bar", "SQ, 0 to 1; tick: 99% of<br>shuffled curves are below", theme.signal)] if bar else []
     return list(sizes.values()), rest
 

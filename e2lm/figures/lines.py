@@ -8,10 +8,10 @@ missing; `shown` is the value that is drawn (smoothed or not); `value` and `stde
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from e2lm.checkpoints import describe
 from e2lm.figures import palette
@@ -77,47 +77,39 @@ def _with_gaps(
 def curve_trace(
     model: str, curve: pd.DataFrame, models: Sequence[str], theme: Theme, *,
     unit: str, width: float, dot: float, faded: bool = False, axes: str = "",
-) -> go.Scatter:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     """One curve as a trace; `axes` is plotly's axis number ("" for the first), `dot` the diameter of lone points."""
     tone = palette.colour(model, models)
     tone = mixed(tone, theme.panel, FADED) if faded else tone
     partial = bool(curve["partial_n"].iloc[0])
     xs, ys, alone, texts = _with_gaps(curve, hover_rows(model, curve, unit))
-    sizes = [dot + 2 if partial else dot * one for one in alone]
-    return go.Scatter(
-        x=xs, y=ys, customdata=texts, mode="lines+markers", name=plain(describe(model).label), connectgaps=False,
-        line={"color": tone, "width": width * (0.7 if partial else 1), "dash": palette.dash(model, models)},
-        marker={
-            "size": sizes, "color": tone, "opacity": 1, "symbol": "circle-open" if partial else "circle",
-            "line": {"width": 1.5 if partial else 0, "color": tone},
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": xs, "y": ys, "customdata": texts, "hovertemplate": HOVER,
+        "name": plain(describe(model).label), "connectgaps": False, "cliponaxis": False,
+        "line": {"color": tone, "width": width * (0.7 if partial else 1), "dash": palette.dash(model, models)},
+        "marker": {
+            "size": [dot + 2 if partial else dot * one for one in alone], "opacity": 1, "color": tone,
+            "symbol": "circle-open" if partial else "circle", "line": {"width": 1.5 if partial else 0, "color": tone},
         },
-        hovertemplate=HOVER, xaxis=f"x{axes}", yaxis=f"y{axes}", cliponaxis=False,
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
-    )  # fmt: skip
+        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
+        "xaxis": f"x{axes}", "yaxis": f"y{axes}",
+    }  # fmt: skip
 
 
-def band_traces(model: str, curve: pd.DataFrame, models: Sequence[str], *, share: float = 0.13) -> list[go.Scatter]:
+def band_traces(model: str, curve: pd.DataFrame, models: Sequence[str], *, share: float = 0.13) -> list[dict[str, Any]]:
     """The 95 % interval (1.96 stderr to both sides) of every stretch that has one, as pale ribbons."""
-    tone = palette.colour(model, models)
-    red, green, blue = bytes.fromhex(tone.lstrip("#"))
+    red, green, blue = bytes.fromhex(palette.colour(model, models).lstrip("#"))
     traces = []
     known = curve[np.isfinite(curve["stderr"].to_numpy(float))]
     for _, part in known.groupby("segment"):
-        if len(part) < 2:
-            continue
         x, y = part["x"].to_numpy(float), part["shown"].to_numpy(float)
         reach = INTERVAL * part["stderr"].to_numpy(float)
-        traces.append(
-            go.Scatter(
-                x=np.concatenate([x, x[::-1]]),
-                y=np.concatenate([y + reach, (y - reach)[::-1]]),
-                fill="toself",
-                fillcolor=f"rgba({red},{green},{blue},{share})",
-                mode="lines",
-                line={"width": 0},
-                hoverinfo="skip",
-            )
-        )
+        ribbon = {
+            "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip", "line": {"width": 0},
+            "x": np.concatenate([x, x[::-1]]), "y": np.concatenate([y + reach, (y - reach)[::-1]]),
+            "fillcolor": f"rgba({red},{green},{blue},{share})",
+        }  # fmt: skip
+        traces += [ribbon] if len(part) > 1 else []
     return traces
 
 

@@ -15,11 +15,13 @@ import plotly.graph_objects as go
 from e2lm.figures.canvas import Box, Canvas, Mark
 from e2lm.figures.legend import in_line, legend_keys, stacked
 from e2lm.figures.lines import curve_trace, curves_in, value_range
+from e2lm.figures.palette import DOTTED
 from e2lm.figures.theme import (
     Theme,
     axis,
-    bare_figure,
+    bare_layout,
     count_label,
+    figure_of,
     nice_ticks,
     plain,
     score,
@@ -31,6 +33,7 @@ LARGE, SMALL = 4, 7
 LARGE_HEIGHT, SMALL_HEIGHT, ROW_GAP = 186, 132, 11
 LONE_HEIGHT = 420
 LEGEND_HEIGHT = 34
+CHANCE_ROOM = 0.4
 
 
 @dataclass(frozen=True)
@@ -82,21 +85,17 @@ def overview_figure(panels: Sequence[Panel], models: Sequence[str], theme: Theme
     canvas = Canvas(WIDTH, height)
     highest = max((float(panel.points["x"].max()) for panel in panels if len(panel.points)), default=1.0)
     marks = _legend(panels, models, theme, canvas, slot)
-    traces: list[go.Scatter] = []
+    traces: list[Mark] = []
     axes: dict[str, Mark] = {}
     for number, (panel, place) in enumerate(zip(panels, places, strict=True), start=1):
         name = "" if number == 1 else str(number)
         traces += _panel_traces(panel, models, theme, unit, name, place.large)
         axes |= _panel_axes(panel, place, theme, name, canvas, highest, unit)
         marks += _panel_shapes(panel, place, theme, name, canvas) + _panel_texts(panel, place, theme, name, canvas)
-    figure = bare_figure(theme, height=int(height))
-    figure.add_traces(traces)
-    figure.update_layout(
-        axes,
-        shapes=[mark for mark in marks if "text" not in mark],
-        annotations=[mark for mark in marks if "text" in mark],
-    )
-    return figure
+    layout = bare_layout(theme, height=height) | axes
+    layout["shapes"] = [mark for mark in marks if "text" not in mark]
+    layout["annotations"] = [mark for mark in marks if "text" in mark]
+    return figure_of(traces, layout)
 
 
 def _legend(
@@ -114,9 +113,7 @@ def _legend(
     return in_line(canvas, Box(4, canvas.height - 24, WIDTH, 18), sizes, rest, theme)
 
 
-def _panel_traces(
-    panel: Panel, models: Sequence[str], theme: Theme, unit: str, name: str, large: bool
-) -> list[go.Scatter]:
+def _panel_traces(panel: Panel, models: Sequence[str], theme: Theme, unit: str, name: str, large: bool) -> list[Mark]:
     return [
         curve_trace(
             model, curve, models, theme, unit=unit, width=1.8 if large else 1.3, dot=5 if large else 3.6,
@@ -136,11 +133,19 @@ def _inner(place: Box) -> tuple[float, float, float, float]:
     )
 
 
+def chance_in_view(panel: Panel) -> float | None:
+    """Chance where drawing it leaves the curves most of the panel, else None."""
+    if panel.chance is None:
+        return None
+    low, high = value_range(panel.points)
+    return panel.chance if panel.chance > low - CHANCE_ROOM * (high - low) else None
+
+
 def _panel_axes(
     panel: Panel, place: Box, theme: Theme, name: str, canvas: Canvas, highest: float, unit: str
 ) -> dict[str, Mark]:
     left, right, top, bottom = _inner(place)
-    low, high = value_range(panel.points, panel.chance)
+    low, high = value_range(panel.points, chance_in_view(panel))
     ticks = nice_ticks(low, high, 3 if place.large and place.height < 250 else 6 if place.large else 3)
     marks = nice_ticks(0, highest, 4)[:3] if place.large else []
     words = [count_label(mark) for mark in marks]
@@ -172,7 +177,8 @@ def _panel_shapes(panel: Panel, place: Box, theme: Theme, name: str, canvas: Can
         shapes.append(canvas.rectangle(Box(left, bar_top, width * share, 3), theme.noise if noise else theme.signal))
     if panel.noise_level is not None:
         shapes.append(canvas.rectangle(Box(left + width * panel.noise_level, bar_top - 3, 1.2, 9), theme.grey))
-    if panel.chance is not None:
+    chance = chance_in_view(panel)
+    if chance is not None:
         shapes.append(
             {
                 "type": "line",
@@ -180,10 +186,10 @@ def _panel_shapes(panel: Panel, place: Box, theme: Theme, name: str, canvas: Can
                 "yref": f"y{name}",
                 "x0": 0,
                 "x1": 1,
-                "y0": panel.chance,
-                "y1": panel.chance,
+                "y0": chance,
+                "y1": chance,
                 "layer": "below",
-                "line": {"color": theme.grey, "width": 1.1, "dash": "dot"},
+                "line": {"color": theme.grey, "width": 1.1, "dash": DOTTED},
             }
         )
     return shapes
@@ -200,7 +206,7 @@ def _panel_texts(panel: Panel, place: Box, theme: Theme, name: str, canvas: Canv
         canvas.text(f"<b>{plain(label)}</b>", place.left + 5, place.top + middle, size=size, tone=ink),
         canvas.text(value, place.left + place.width - 4, place.top + middle, size=size, tone=ink, anchor="right"),
     ]
-    if panel.chance is not None and place.large and panel.reads_as != "noise":
+    if chance_in_view(panel) is not None and place.large and panel.reads_as != "noise":
         texts.append(
             {
                 "text": "chance",

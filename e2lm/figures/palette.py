@@ -15,7 +15,9 @@ E2LM_SIZES = {"0.5B": "#0072B2", "1B": "#E69F00", "3B": "#009E73"}
 LIGHT_TEXT = ("#00639B", "#9A6A00", "#00785A", "#A84A00", "#A04E7C", "#1F76A8", "#756C00", "#5A626B")
 DARK_TEXT = ("#5DB3E8", "#F2B33D", "#3CC79C", "#F08A4B", "#E0A3C2", "#8CCBF0", "#DCCF4A", "#A9B1B9")
 SOLID = ("", "arch1", "deep")
-DASHES = ("dash", "dashdot", "longdash", "longdashdot", "dot")
+WIDE_DASH = "5px,2.5px"
+DASHES = ("8px,3px,2px,3px", "12px,4px", "2px,2px", "12px,3px,2px,3px,2px,3px")
+DOTTED = "1.5px,2.5px"
 
 
 def _hue(model: str, models: Sequence[str]) -> int:
@@ -48,6 +50,6 @@ def dash(model: str, models: Sequence[str] = ()) -> str:
     if variant in SOLID:
         return "solid"
     if variant in ("arch2", "wide"):
-        return "dash"
+        return WIDE_DASH
     others = sorted({one.variant for one in map(describe, [*models, model])} - {*SOLID, "arch2", "wide"})
-    return DASHES[1 + others.index(variant) % (len(DASHES) - 1)]
+    return DASHES[others.index(variant) % len(DASHES)]
