@@ -16,7 +16,8 @@ from e2lm.checkpoints.models import describe
 # higher_is_better is a bool; kind, note, provisional, tokens_from and run_id come from the run.
 CURVE_COLUMNS = (
     "model", "checkpoint", "step", "tokens", "tokens_from", "task", "parent", "is_group", "metric", "filter", "n_shot",
-    "value", "stderr", "n", "n_original", "partial", "higher_is_better", "kind", "note", "provisional", "run_id", "date",
+    "value", "stderr", "n", "n_original", "partial", "higher_is_better", "kind", "note", "provisional", "run_id",
+    "date",
 )  # fmt: skip
 
 # A curve's key: points of different keys never stand on one line. partial_n is 0 for full runs, else n, so that a
@@ -44,3 +45,91 @@ def curves_of(table: pd.DataFrame) -> pd.DataFrame:
     counts = known.groupby("curve")[["step", "tokens"]].transform("sum")
     curves["place"] = np.where(counts["tokens"] >= counts["step"], tokens, step)
     return curves.sort_values(["curve", "place", "date"], kind="stable", ignore_index=True)
+
+
+def gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Checkpoints that were to be expected and are missing: GAP_COLUMNS, one row per model, task and step.
+
+    Expected are the steps that the model has in another task, and those of models of the same family that share its
+    schedule (have at least half of its steps). `tokens` is NA where nothing tells it; `between` says that the model has
+    points on both sides, so that a line would bridge the gap; `seen_in` is "other tasks" or "other models".
+    """
+    points = table.loc[table["step"].notna() & ~table["partial"].astype(bool), ["model", "task", "step", "tokens"]]
+    points = points.drop_duplicates(["model", "task", "step"])
+    held: dict[tuple[str, str], set[int]] = {}
+    own: dict[str, set[int]] = {}
+    for model, task, step in zip(
+        points["model"].tolist(), points["task"].tolist(), points["step"].tolist(), strict=True
+    ):
+        held.setdefault((model, task), set()).add(step)
+        own.setdefault(model, set()).add(step)
+    expected = {model: _expected_steps(model, own) for model in own}
+    rows = []
+    for (model, task), has in held.items():
+        for step in sorted(expected[model] - has):
+            between = min(has) < step < max(has)
+            rows.append((model, task, step, between, "other tasks" if step in own[model] else "other models"))
+    return _with_tokens(pd.DataFrame(rows, columns=["model", "task", "step", "between", "seen_in"]), points)
+
+
+def segments(place: Sequence[int], missing: Sequence[int]) -> npt.NDArray[np.int64]:
+    """The number of the unbroken stretch that each point of a curve belongs to: a missing checkpoint ends a stretch.
+
+    `place` holds the ascending steps (or tokens) of a curve's points, `missing` those of its gaps.
+    """
+    return np.searchsorted(np.unique(np.asarray(missing, dtype=np.int64)), np.asarray(place, dtype=np.int64))
+
+
+def smooth(values: Sequence[float] | npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:
+    """Centred moving mean over `window` (odd) neighbouring points; at the ends over as many as there are. A point
+    without a value stays without one, and lends none to its neighbours."""
+    numbers = pd.Series(np.asarray(values, dtype=float))
+    means = numbers.rolling(window, center=True, min_periods=1).mean()
+    return np.asarray(means.where(numbers.notna()), dtype=float)
+
+
+# How many choices each question of a task has, by the beginning of the task's name.
+CHOICES = {
+    "anli": 3, "arc_": 4, "boolq": 2, "gpqa": 4, "hellaswag": 4, "hendrycksTest": 4, "mmlu_pro": 10, "mmlu": 4,
+    "openbookqa": 4, "piqa": 2, "race": 4, "sciq": 4, "winogrande": 2,
+}  # fmt: skip
+GUESSED_METRICS = ("acc", "acc_norm", "acc_bytes", "p_correct")
+
+
+def chance(task: str, metric: str, n_choices: Sequence[int] | npt.NDArray[np.int64] | None = None) -> float | None:
+    """What guessing gives in accuracy; None where nothing tells it or the metric has no such level.
+
+    It is the mean of 1 / number of choices where those are known (`n_choices`, one entry a question), else by the
+    task's name.
+    """
+    if metric not in GUESSED_METRICS:
+        return None
+    if n_choices is not None and len(n_choices):
+        return float(np.mean(1 / np.asarray(n_choices, dtype=float)))
+    return next((1 / count for name, count in CHOICES.items() if task.startswith(name)), None)
+
+
+def _expected_steps(model: str, own: dict[str, set[int]]) -> set[int]:
+    family = describe(model).family
+    alike = [
+        steps
+        for other, steps in own.items()
+        if other != model and describe(other).family == family and 2 * len(steps & own[model]) >= len(own[model])
+    ]
+    return own[model].union(*alike)
+
+
+def _with_tokens(missing: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """Tokens of a missing step: the model's own at that step, else those of its family where they all agree."""
+    known = points.dropna(subset=["tokens"]).assign(family=lambda rows: rows["model"].map(_family))
+    missing = missing.assign(family=missing["model"].map(_family))
+    for keys in (["model", "step"], ["family", "step"]):
+        tokens = known.groupby(keys)["tokens"].agg(["min", "max"])
+        agreed = tokens.loc[tokens["min"] == tokens["max"], "min"].rename("agreed")
+        found = missing.join(agreed, on=keys)["agreed"].astype("Int64")
+        missing["tokens"] = missing["tokens"].fillna(found) if "tokens" in missing else found
+    return missing.astype({"step": "Int64", "between": bool})[list(GAP_COLUMNS)]
+
+
+def _family(model: str) -> str:
+    return describe(model).family

@@ -1,1 +1,1 @@
-"""The competition's scores: SQ as published, RC and CS reconstructed, their weighted total, and what noise would give."""
+"""The competition's scores: SQ as published, RC and CS reconstructed, their weighted total, the SQ of noise."""

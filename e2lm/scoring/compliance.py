@@ -1,4 +1,4 @@
-"""CS, compliance with scientific knowledge: does a model of a scientific mixture beat one of web text? A reconstruction.
+"""CS, compliance with scientific knowledge, reconstructed: does science text teach what a benchmark asks?
 
     CS = max(0, mean over checkpoints of (science - web) / (max - min))      max and min over both curves jointly
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from e2lm.scoring.points import UNKNOWN, Integers, Points
+from e2lm.curves import UNKNOWN
+from e2lm.scoring.points import Integers, Points
 from e2lm.scoring.signal import Array
 
 

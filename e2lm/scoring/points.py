@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from e2lm.curves import CURVE_KEY, UNKNOWN, curves_of
+from e2lm.curves import UNKNOWN, curves_of
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.scoring.signal import Array, Window
 
@@ -58,20 +58,20 @@ def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict
     is left out, as is one without a value and all but the newest at the same place.
     """
     ordered = curves_of(table)
-    windows = {model: settings.window_of(model) for model in ordered["model"].unique()}
-    step, tokens = (_integers(ordered[name]) for name in ("step", "tokens"))
-    values = np.where(ordered["higher_is_better"].to_numpy(bool), 1.0, -1.0) * ordered["value"].to_numpy(float)
-    lower = ~ordered["higher_is_better"].to_numpy(bool)
-    place = ordered["place"].to_numpy(np.int64)
-    codes = ordered["curve"].to_numpy()
-    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.array([], dtype=int)
-    keys = ordered.iloc[starts][list(CURVE_KEY)].itertuples(index=False)
+    higher = ordered["higher_is_better"].to_numpy(bool)
+    values = np.where(higher, 1.0, -1.0) * ordered["value"].to_numpy(float)
+    place, step, tokens, shots = (_integers(ordered[name]) for name in ("place", "step", "tokens", "n_shot"))
+    starts: Integers = np.flatnonzero(np.diff(ordered["curve"].to_numpy(np.int64), prepend=-1))
+    names = [ordered[name].iloc[starts].tolist() for name in ("model", "task", "metric", "filter", "partial_n")]
     curves: dict[RowKey, dict[str, Points]] = {}
-    for key, start, stop in zip(keys, starts, np.r_[starts[1:], len(codes)], strict=False):
-        row = RowKey(key.task, key.metric, key.filter, None if pd.isna(key.n_shot) else int(key.n_shot), key.partial_n)
+    for model, task, metric, filter_, partial_n, start, stop in zip(
+        *names, starts, _ends(starts, len(ordered)), strict=True
+    ):
+        key = RowKey(task, metric, filter_, None if shots[start] == UNKNOWN else int(shots[start]), partial_n)
         part = slice(start, stop)
-        curves.setdefault(row, {})[key.model] = _points(
-            key.model, place[part], step[part], tokens[part], values[part], bool(lower[start]), windows[key.model]
+        window = settings.window_of(model)
+        curves.setdefault(key, {})[model] = _points(
+            model, place[part], step[part], tokens[part], values[part], not higher[start], window
         )
     return curves
 
@@ -119,5 +119,9 @@ def _count(number: int, what: str) -> str:
     return "" if number == 0 else f"{number} point{'s' if number > 1 else ''} {what}"
 
 
+def _ends(starts: Integers, count: int) -> Integers:
+    return np.append(starts[1:], count)[: len(starts)]
+
+
 def _integers(column: pd.Series) -> Integers:
-    return column.astype("Int64").fillna(UNKNOWN).to_numpy(np.int64)
+    return np.asarray(column.astype("Int64").fillna(UNKNOWN), dtype=np.int64)

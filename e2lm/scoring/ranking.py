@@ -2,9 +2,9 @@
 
     RC = mean over pairs of (later checkpoints whose order of the pair equals the reference order / later checkpoints)
 
-Later means after the cut (206 BT). Three references fit the competition's published figures (hellaswag 1.0, mmlu 14/47).
-Where nothing was evaluated after the cut, the winners' local proxy stands in: the order at a reference checkpoint k
-against the checkpoints after k. A later tie does not keep an order. As a second reading Kendall's tau-b over all models:
+Later means after the cut (206 BT). Three references fit the published figures (hellaswag 1.0, mmlu 14/47). Where
+nothing was evaluated after the cut, the winners' local proxy stands in: the order at a reference checkpoint k against
+the checkpoints after k. A later tie does not keep an order. As a second reading Kendall's tau-b over all models:
 
     tau-b = sum over pairs of A B / sqrt(sum A^2 sum B^2)       A, B = reference and later order of a pair, -1, 0 or 1
 

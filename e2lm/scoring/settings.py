@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from e2lm.checkpoints.models import ModelName, describe
 from e2lm.scoring.ranking import Reference
 from e2lm.scoring.signal import ALL_POINTS, OFFICIAL, Window
-from e2lm.scoring.total import Weights
+from e2lm.scoring.total import PUBLISHED, Weights
 
 OFFICIAL_FAMILY = "E2LM"
 CUT_TOKENS = 206_000_000_000
@@ -45,7 +45,7 @@ class ScoreSettings:
     reference: Reference = "mean up to the cut"
     cut_tokens: int = CUT_TOKENS
     proxy_at: int | None = None
-    weights: Weights = Weights()
+    weights: Weights = PUBLISHED
 
     def lineup_of(self, model: str) -> Lineup | None:
         return next((lineup for lineup in self.lineups if model in lineup.models), None)

@@ -82,10 +82,10 @@ def signal_quality(scores: Sequence[float] | Array) -> Signal:
 def signal_of_curves(curves: Sequence[Array]) -> list[Signal]:
     """SQ of curves of any lengths (no NaN), computed together for each length."""
     found: list[Signal] = [_EMPTY] * len(curves)
-    lengths = np.array([len(curve) for curve in curves], dtype=int)
-    for length in np.unique(lengths):
-        places = np.flatnonzero(lengths == length)
-        rows = np.array([curves[place] for place in places], dtype=float).reshape(len(places), length)
+    lengths = [len(curve) for curve in curves]
+    for length in set(lengths):
+        places = [place for place, other in enumerate(lengths) if other == length]
+        rows = np.reshape(np.concatenate([curves[place] for place in places]), (len(places), length))
         for place, signal in zip(places, signals(rows), strict=True):
             found[place] = signal
     return found

@@ -17,6 +17,9 @@ class Weights:
     cs: float = 0.4
 
 
+PUBLISHED = Weights()
+
+
 @dataclass(frozen=True)
 class Total:
     """`value` is None unless every component with a weight is known; it lies between `low` and `high` then."""
@@ -27,7 +30,7 @@ class Total:
     reason: str = ""
 
 
-def total(sq: float | None, rc: float | None, cs: float | None, weights: Weights = Weights()) -> Total:
+def total(sq: float | None, rc: float | None, cs: float | None, weights: Weights = PUBLISHED) -> Total:
     parts = (("SQ", sq, weights.sq), ("RC", rc, weights.rc), ("CS", cs, weights.cs))
     known = sum(weight * score for _, score, weight in parts if score is not None)
     missing = [name for name, score, weight in parts if score is None and weight != 0]
