@@ -1,0 +1,144 @@
+"""Which choices are right: a task's targets read in one way for all its docs, checked against the logged accuracy.
+
+lm-eval logs `target` as text: an index, the text of a choice, or a list of either. "2" among the choices 1, 2, 3, 4
+can be read in two ways, and for tasks whose choices stand inside the question (winogrande) it is no choice at all.
+So every reading is tried on every doc, and the one that explains the logged `acc` of the most docs is taken.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+Golds = tuple[int, ...]
+
+
+class Keyed(NamedTuple):
+    """What the key of one doc is read from: `acc` is None where the log holds none."""
+
+    target: Any
+    doc: Mapping[str, Any]
+    continuations: tuple[str, ...]
+    loglikelihoods: tuple[float, ...]
+    acc: float | None
+
+
+def golds_of(docs: Sequence[Keyed]) -> list[Golds]:
+    """The right choices of every doc, () where a doc has no choices or its key cannot be resolved."""
+    chosen = _best_reading(docs)
+    return [chosen(doc) if len(doc.continuations) > 1 else () for doc in docs]
+
+
+def _best_reading(docs: Sequence[Keyed]) -> Callable[[Keyed], Golds]:
+    """The reading that contradicts the fewest logged accuracies, then the one that resolves the most docs."""
+    choices = [doc for doc in docs if len(doc.continuations) > 1]
+    ranked = [
+        (_contradictions(reading, choices), -_resolved(reading, choices), at) for at, reading in enumerate(READINGS)
+    ]
+    contradictions, _, best = min(ranked)
+    return READINGS[best] if not contradictions or contradictions * 20 < len(choices) else _unresolved
+
+
+def _contradictions(reading: Callable[[Keyed], Golds], docs: Sequence[Keyed]) -> int:
+    """Docs whose logged accuracy the reading does not explain; a doc it cannot resolve counts as one."""
+    return sum(not _explains(reading(doc), doc) for doc in docs)
+
+
+def _resolved(reading: Callable[[Keyed], Golds], docs: Sequence[Keyed]) -> int:
+    return sum(bool(reading(doc)) for doc in docs)
+
+
+def _explains(golds: Golds, doc: Keyed) -> bool:
+    if not golds:
+        return False
+    if doc.acc is None or any(math.isnan(ll) for ll in doc.loglikelihoods):
+        return True
+    if doc.acc in (0.0, 1.0):
+        right = _first_largest(doc.loglikelihoods) in golds
+        if right == (doc.acc == 1.0):
+            return True
+    return math.isclose(doc.acc, _mass(golds, doc.loglikelihoods), abs_tol=1e-4)
+
+
+def _first_largest(values: Sequence[float]) -> int:
+    return max(range(len(values)), key=lambda at: (values[at], -at))
+
+
+def _mass(golds: Golds, loglikelihoods: Sequence[float]) -> float:
+    """Probability of the right choices among all (truthfulqa_mc2's acc)."""
+    largest = max(loglikelihoods)
+    if math.isinf(largest):
+        return -1.0
+    weights = [math.exp(ll - largest) for ll in loglikelihoods]
+    return sum(weights[at] for at in golds) / sum(weights)
+
+
+def _by_index(doc: Keyed) -> Golds:
+    golds = [_index(item) for item in _items(doc.target)]
+    return _valid(golds, len(doc.continuations))
+
+
+def _by_text(doc: Keyed) -> Golds:
+    texts = [continuation.strip() for continuation in doc.continuations]
+    whole = str(doc.target).strip()
+    if whole in texts:
+        return (texts.index(whole),)
+    golds = [texts.index(item) if (item := str(part).strip()) in texts else None for part in _items(doc.target)]
+    return _valid(golds, len(texts))
+
+
+def _by_gold_field(doc: Keyed) -> Golds:
+    """The doc's own `gold`: the index that lm-eval's tasks written in Python use."""
+    return _valid([_index(item) for item in _items(doc.doc.get("gold"))], len(doc.continuations))
+
+
+def _by_labels(doc: Keyed) -> Golds:
+    """A list of 0 and 1 in the doc, one per choice (truthfulqa's mc1_targets and mc2_targets)."""
+    for value in doc.doc.values():
+        labels = value.get("labels") if isinstance(value, Mapping) else None
+        if isinstance(labels, list) and len(labels) == len(doc.continuations) and set(labels) <= {0, 1}:
+            golds = tuple(at for at, label in enumerate(labels) if label)
+            if _explains(golds, doc):
+                return golds
+    return ()
+
+
+def _by_accuracy(doc: Keyed) -> Golds:
+    """Of two choices the logged accuracy tells the right one without any key."""
+    if len(doc.continuations) != 2 or doc.acc not in (0.0, 1.0) or any(math.isnan(ll) for ll in doc.loglikelihoods):
+        return ()
+    pick = _first_largest(doc.loglikelihoods)
+    return (pick if doc.acc == 1.0 else 1 - pick,)
+
+
+def _unresolved(_: Keyed) -> Golds:
+    return ()
+
+
+READINGS = (_by_index, _by_text, _by_gold_field, _by_labels, _by_accuracy)
+
+
+def _items(target: Any) -> list[Any]:
+    """A target's parts: of a list, or of the text of one."""
+    if isinstance(target, str) and target.startswith("[") and target.endswith("]"):
+        try:
+            parsed = ast.literal_eval(target)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return [target]
+        return list(parsed) if isinstance(parsed, list) else [target]
+    return target if isinstance(target, list) else [target]
+
+
+def _index(item: Any) -> int | None:
+    if isinstance(item, bool):
+        return int(item)
+    if isinstance(item, int):
+        return item
+    return int(item) if isinstance(item, str) and item.strip().isdecimal() else None
+
+
+def _valid(golds: Sequence[int | None], choices: int) -> Golds:
+    found = [at for at in golds if at is not None and 0 <= at < choices]
+    return tuple(dict.fromkeys(found)) if found and len(found) == len(golds) else ()

@@ -1,0 +1,130 @@
+"""JSON from outside: whole documents, and records one per line or in an array, with every damage named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from e2lm.errors import SourceError
+from e2lm.records import Problem
+
+COPY_AGAIN = "Copy the file again from where it was written, or run that evaluation again"
+_SHOWN_PROBLEMS = 20
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Errors: SourceError where it is missing, empty or may not be read."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SourceError("there is no such file", remedy="Check the path", file=str(path)) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if not content.strip():
+        raise SourceError("the file is empty", remedy=COPY_AGAIN, file=str(path))
+    return content
+
+
+def unreadable(path: Path, error: OSError) -> SourceError:
+    return SourceError(
+        f"the file cannot be read ({error.strerror})", remedy="Check its permissions and the disk", file=str(path)
+    )
+
+
+def parse_json(content: bytes, path: Path) -> Any:
+    """One JSON document; bare NaN and Infinity are read as lm-eval writes them. Errors: SourceError with the line."""
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
+        what = "the file ends in the middle of its JSON" if cut else f"the file is not valid JSON ({error.msg})"
+        raise SourceError(what, remedy=COPY_AGAIN, file=str(path), line=error.lineno) from error
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise SourceError("the file is not JSON text", remedy=COPY_AGAIN, file=str(path)) from error
+
+
+def read_records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
+    """Every record of a `.jsonl` file with its 1-based line, or its 1-based index where the file is one JSON array.
+
+    Lines end at "\\n" only: prompts hold U+2028 and the like. Damaged lines are yielded as problems, the first
+    twenty one by one, the others as a count.
+    """
+    try:
+        with path.open("rb") as file:
+            first = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    except OSError as error:
+        yield Problem.of(unreadable(path, error))
+        return
+    records = _array(path) if first == b"[" else _lines(path)
+    damaged = 0
+    empty = True
+    for record in records:
+        empty = False
+        damaged += isinstance(record, Problem)
+        if not isinstance(record, Problem) or damaged <= _SHOWN_PROBLEMS:
+            yield record
+    if damaged > _SHOWN_PROBLEMS:
+        yield Problem(str(path), f"{damaged - _SHOWN_PROBLEMS} further lines are damaged", COPY_AGAIN)
+    if empty:
+        yield Problem(str(path), "the file is empty", COPY_AGAIN)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield _line(line, number, path)
+    except OSError as error:
+        yield Problem.of(unreadable(path, error))
+
+
+def _line(line: bytes, number: int, path: Path) -> tuple[int, Mapping[str, Any]] | Problem:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        cut = not line.endswith(b"\n")
+        what = "the last line ends in the middle of its record" if cut else "the line is not valid JSON"
+        return Problem(str(path), what, COPY_AGAIN, line=number)
+    if not isinstance(record, dict):
+        return Problem(str(path), f"the line holds {_kind(record)}, not a record", COPY_AGAIN, line=number)
+    return number, record
+
+
+def _array(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
+    """Records of one JSON array (lm-eval 0.4.0 to 0.4.2), each parsed on its own so that a cut array gives its start."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        yield Problem.of(unreadable(path, error))
+        return
+    decoder = json.JSONDecoder()
+    index, at = 0, text.index("[") + 1
+    while True:
+        at = _next_item(text, at)
+        if text[at : at + 1] == "]":
+            return
+        index += 1
+        try:
+            record, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            line = text.count("\n", 0, at) + 1
+            yield Problem(str(path), "the JSON array is cut off or damaged from here on", COPY_AGAIN, line=line)
+            return
+        if isinstance(record, dict):
+            yield index, record
+        else:
+            yield Problem(str(path), f"item {index} of the array is {_kind(record)}, not a record", COPY_AGAIN, index)
+
+
+def _next_item(text: str, at: int) -> int:
+    while text[at : at + 1] and text[at] in " \t\r\n,":
+        at += 1
+    return at
+
+
+def _kind(value: Any) -> str:
+    kinds = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
+    return kinds.get(type(value), "nothing")

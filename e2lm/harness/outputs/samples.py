@@ -1,0 +1,148 @@
+"""One samples file of lm-eval: every logged doc as a Sample, in the file's order; what is damaged as problems."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from e2lm.harness.outputs.golds import Keyed, golds_of
+from e2lm.harness.outputs.hashes import hash_doc, hash_target, hash_text
+from e2lm.harness.outputs.json_files import read_records
+from e2lm.harness.outputs.requests import Answered, answered
+from e2lm.records import Problem, Sample
+
+_RESERVED = frozenset(
+    (
+        "doc_id",
+        "doc",
+        "target",
+        "arguments",
+        "resps",
+        "filtered_resps",
+        "filter",
+        "metrics",
+        "doc_hash",
+        "prompt_hash",
+        "target_hash",
+    )
+)
+_REMEDY = "Log the samples with lm-eval's --log_samples; the other records of the file were read"
+
+
+class _Logged(NamedTuple):
+    """A record whose fields were checked, and where it stands."""
+
+    line: int
+    doc_id: int
+    filter: str
+    record: Mapping[str, Any]
+    answered: Answered
+    metrics: Mapping[str, float]
+
+
+def read_samples(path: Path, task: str, filters: Sequence[str] = ()) -> Iterator[Sample | Problem]:
+    """Samples of one task. `filters` are the task's filters in the order of its results: logs before 0.4.7 name none,
+    there a doc's first record belongs to the first filter, its second to the second. Problems come before samples,
+    because the key is resolved for the whole task at once.
+    """
+    logged: list[_Logged] = []
+    seen: set[tuple[int, str]] = set()
+    occurrences: Counter[int] = Counter()
+    for item in read_records(path):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        line, record = item
+        checked = _checked(line, record, path, occurrences, filters)
+        if isinstance(checked, Problem):
+            yield checked
+        elif (checked.doc_id, checked.filter) in seen:
+            what = f"doc {checked.doc_id} stands here a second time under filter {checked.filter!r}"
+            yield Problem(str(path), what, "Its first record was taken; remove the file's second half", line=line)
+        else:
+            seen.add((checked.doc_id, checked.filter))
+            logged.append(checked)
+    yield from _undefined(logged, path)
+    golds = golds_of([_keyed(entry) for entry in logged])
+    for entry, gold in zip(logged, golds, strict=True):
+        yield _sample(entry, task, gold, path)
+
+
+def _checked(
+    line: int, record: Mapping[str, Any], path: Path, occurrences: Counter[int], filters: Sequence[str]
+) -> _Logged | Problem:
+    doc_id, doc = record.get("doc_id"), record.get("doc")
+    if not isinstance(doc_id, int) or isinstance(doc_id, bool):
+        return Problem(str(path), "the record has no doc_id", _REMEDY, line=line, field="doc_id")
+    if doc is None:
+        return Problem(str(path), "the record has no doc", _REMEDY, line=line, field="doc")
+    try:
+        requests = answered(record)
+    except ValueError as error:
+        return Problem(str(path), "the field is not as lm-eval writes it", _REMEDY, line=line, field=str(error))
+    named = record.get("filter")
+    if isinstance(named, str) and named:
+        return _Logged(line, doc_id, named, record, requests, _metrics(record))
+    turn = occurrences[doc_id]
+    occurrences[doc_id] += 1
+    filter_name = filters[turn % len(filters)] if filters else "none"
+    return _Logged(line, doc_id, filter_name, record, requests, _metrics(record))
+
+
+def _metrics(record: Mapping[str, Any]) -> dict[str, float]:
+    """The record's metrics that are one number; brier scores and F1 pairs are logged as text or lists."""
+    named = record.get("metrics")
+    names = named if isinstance(named, list) else [name for name in record if name not in _RESERVED]
+    return {
+        str(name): float(record[name])
+        for name in names
+        if isinstance(name, str) and isinstance(record.get(name), int | float)
+    }
+
+
+def _undefined(logged: Sequence[_Logged], path: Path) -> Iterator[Problem]:
+    bad = [entry for entry in logged if any(math.isnan(ll) for ll in entry.answered.loglikelihoods)]
+    if bad:
+        what = f"{len(bad)} of {len(logged)} records have NaN loglikelihoods, the first here"
+        remedy = "Evaluate this checkpoint again in float32: its weights or its dtype overflow"
+        yield Problem(str(path), what, remedy, line=bad[0].line, field="filtered_resps")
+
+
+def _keyed(entry: _Logged) -> Keyed:
+    doc = entry.record["doc"]
+    fields = doc if isinstance(doc, Mapping) else {}
+    requests = entry.answered
+    target = entry.record.get("target")
+    return Keyed(target, fields, requests.continuations, requests.loglikelihoods, entry.metrics.get("acc"))
+
+
+def _sample(entry: _Logged, task: str, golds: tuple[int, ...], path: Path) -> Sample:
+    record, requests = entry.record, entry.answered
+    doc, target = record["doc"], record.get("target")
+    return Sample(
+        task=task,
+        filter=entry.filter,
+        doc_id=entry.doc_id,
+        doc_hash=_hash(record, "doc_hash") or hash_doc(doc),
+        target_hash=_hash(record, "target_hash") or hash_target(target),
+        prompt_hash=_hash(record, "prompt_hash") or hash_text(requests.first_context),
+        doc=doc if isinstance(doc, Mapping) else {"doc": doc},
+        target="" if target is None else str(target),
+        context=requests.context,
+        continuations=requests.continuations,
+        loglikelihoods=requests.loglikelihoods,
+        is_greedy=requests.is_greedy,
+        golds=golds,
+        answers=requests.answers,
+        metrics=entry.metrics,
+        file=str(path),
+        line=entry.line,
+    )
+
+
+def _hash(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""

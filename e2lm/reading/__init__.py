@@ -1,0 +1,7 @@
+"""One reader for whatever people already have: folders and files of results, samples and tables of scores."""
+
+from e2lm.reading.dispatch import ReadOptions, read, read_unit
+from e2lm.reading.mapping import ColumnMapping, ScoreColumn
+from e2lm.reading.units import Unit, files, units
+
+__all__ = ["ColumnMapping", "ReadOptions", "ScoreColumn", "Unit", "files", "read", "read_unit", "units"]
