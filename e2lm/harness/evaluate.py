@@ -11,6 +11,7 @@ import functools
 import gc
 import json
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -21,7 +22,7 @@ from e2lm.errors import RequestError
 from e2lm.harness.progress import Report, reported, silent
 from e2lm.harness.request import Settings, Target
 from e2lm.harness.task_loading import LoadedTasks, load_tasks
-from e2lm.harness.weights import check_local, weights_hash
+from e2lm.harness.weights import check_local, checkpoint_folder, is_local, weights_hash
 
 SIDECAR = "e2lm.json"
 NO_ROOM = {"ENOSPC", "EDQUOT", "EFBIG"}
@@ -145,7 +146,7 @@ def _evaluate(target: Target, settings: Settings, tasks: LoadedTasks, work: Path
     # A path that ends in .json makes lm-eval write into its folder, not into a sub-folder named after the model's path,
     # whose name can be too long for a file system.
     tracker = EvaluationTracker(output_path=str(work / "results.json"))
-    with reported(report):
+    with _warnings_of("transformers") as loading, reported(_after_whole_load(report, loading, target)):
         results = simple_evaluate(
             model="hf",
             model_args=model_args(target, settings, device),
@@ -160,11 +161,27 @@ def _evaluate(target: Target, settings: Settings, tasks: LoadedTasks, work: Path
         )
     gc.collect()
     samples = results.pop("samples")
-    with _warnings_of("lm_eval.loggers.evaluation_tracker") as warnings:
+    with _warnings_of("lm_eval.loggers.evaluation_tracker", logging.INFO) as warnings:
         tracker.save_results_aggregated(results=results, samples=samples)
         for task in results["configs"]:
             tracker.save_results_samples(task_name=task, samples=samples[task])
     check_written(work, {task: len(samples[task]) for task in results["configs"]}, warnings)
+
+
+def _after_whole_load(report: Report, loading: list[str], target: Target) -> Report:
+    """`report`, but raising where transformers said that it made up weights that the checkpoint lacks."""
+
+    def checked(phase: str, done: int, total: int) -> None:
+        lacking = [name for text in loading for name in re.findall(r"^(\S+) +\| MISSING", text, re.MULTILINE)]
+        if lacking:
+            raise RequestError(
+                f"the weights lack {lacking[0]}{f' and {len(lacking) - 1} more' if lacking[1:] else ''}",
+                remedy="Copy the whole checkpoint.",
+                file=str(checkpoint_folder(target)) if is_local(target.pretrained) else target.pretrained,
+            )
+        report(phase, done, total)
+
+    return checked
 
 
 def check_written(folder: Path, samples: dict[str, int], warnings: list[str]) -> None:
@@ -188,8 +205,8 @@ def check_written(folder: Path, samples: dict[str, int], warnings: list[str]) ->
 
 
 @contextlib.contextmanager
-def _warnings_of(logger: str) -> Iterator[list[str]]:
-    """What lm-eval logs while it writes: the reason of a failure to write stands only there."""
+def _warnings_of(logger: str, at: int = logging.WARNING) -> Iterator[list[str]]:
+    """The warnings, and the errors mentioned at level `at`, that a library logs instead of raising."""
     lines: list[str] = []
 
     class Lines(logging.Handler):
@@ -201,7 +218,7 @@ def _warnings_of(logger: str) -> Iterator[list[str]]:
     source, handler = logging.getLogger(logger), Lines()
     level = source.level
     source.addHandler(handler)
-    source.setLevel(logging.INFO)
+    source.setLevel(at)
     try:
         yield lines
     finally:

@@ -40,10 +40,11 @@ def check_local(target: Target, settings: Settings) -> None:
     config = folder / "config.json"
     if not config.is_file():
         raise RequestError("the checkpoint has no config.json", remedy="Copy the whole checkpoint.", file=str(folder))
-    try:
-        json.loads(config.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise RequestError(f"it is not JSON: {error}", remedy="Copy the file anew.", file=str(config)) from error
+    for file in sorted(folder.glob("*.json")):
+        try:
+            json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise RequestError(f"it is not JSON: {error}", remedy="Copy the file anew.", file=str(file)) from error
     files = weight_files(folder)
     if not files:
         raise RequestError("the checkpoint has no weights", remedy="Copy its .safetensors files.", file=str(folder))

@@ -1,0 +1,232 @@
+"""The process that runs a job: `python -m e2lm.harness.worker JOB_FOLDER`.
+
+It evaluates one checkpoint after the other, gives each a folder under home/runs as soon as it is done, and writes
+state.json. Killed at any moment and started again, it does what is missing. A checkpoint that fails fails alone; a task
+that does not load, or a full disk, ends the job.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from types import FrameType
+
+import psutil
+from filelock import FileLock, Timeout
+
+from e2lm.errors import E2LMError
+from e2lm.harness.evaluate import NoRoomError, evaluate_checkpoint, is_finished, is_full
+from e2lm.harness.jobs import CANCEL, LOCK, REQUEST, STATE
+from e2lm.harness.progress import Report
+from e2lm.harness.reasons import reason
+from e2lm.harness.request import Request, Target
+from e2lm.harness.state import JobState, Stage, read_state, save_state
+from e2lm.harness.task_loading import load_tasks
+
+WRITE_SECONDS = 0.5
+POLL_SECONDS = 0.25
+# How long a cancelled evaluation may take to notice at its next progress report; then the process ends at once, which
+# is safe, since results appear by a rename.
+GRACE_SECONDS = 4.0
+_RESERVE, _RESERVE_BYTES = "reserve", 65536
+
+
+class Cancelled(BaseException):
+    """Somebody asked the job to stop; no `except Exception` inside lm-eval can swallow it."""
+
+
+class Record:
+    """The worker's hold on state.json: the only writer, at most every WRITE_SECONDS while requests are scored."""
+
+    def __init__(self, file: Path, state: JobState) -> None:
+        self.file, self.state = file, state
+        self._written = 0.0
+        self._lock = threading.RLock()
+
+    def save(self, change: Callable[[JobState], JobState], *, now: bool = True) -> None:
+        with self._lock:
+            self.state = change(self.state)
+            if now or time.time() - self._written >= WRITE_SECONDS:
+                self._written = time.time()
+                self.state = replace(self.state, updated=self._written)
+                save_state(self.file, self.state)
+
+    def end(self, stage: Stage, message: str = "") -> None:
+        """Writes how the job ended, even on a full disk: room was reserved for it."""
+        (self.file.parent / _RESERVE).unlink(missing_ok=True)
+        open_stages = (Stage.QUEUED, Stage.RUNNING)
+        self.save(
+            lambda state: replace(
+                state,
+                stage=stage,
+                message=message,
+                ended=time.time(),
+                checkpoints=tuple(
+                    replace(one, stage=Stage.CANCELLED if stage == Stage.CANCELLED else Stage.QUEUED)
+                    if one.stage in open_stages
+                    else one
+                    for one in state.checkpoints
+                ),
+            )
+        )
+
+
+def run(folder: Path) -> int:
+    """Runs the job in `folder` and gives back the exit status: 0 done, 1 failed, 2 cancelled, 3 not mine to run."""
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("another worker runs this job; this one ends", flush=True)
+        return 3
+    with lock:
+        me = psutil.Process()
+        record = Record(folder / STATE, read_state(folder / STATE))
+        try:
+            (folder / _RESERVE).write_bytes(b"\0" * _RESERVE_BYTES)
+            record.save(
+                lambda state: replace(
+                    state,
+                    stage=Stage.RUNNING,
+                    pid=me.pid,
+                    pid_started=me.create_time(),
+                    started=time.time(),
+                    message="loading lm-eval and the tasks",
+                )
+            )
+            with Watch(folder / CANCEL, record):
+                failed = _evaluate_all(folder, record)
+        except Cancelled as stop:
+            record.end(Stage.CANCELLED, str(stop))
+            return 2
+        except (E2LMError, OSError) as error:
+            full = isinstance(error, OSError) and is_full(error)
+            record.end(Stage.FAILED, "no space is left on the disk. Free some, then resume." if full else str(error))
+            if not (full or isinstance(error, NoRoomError)):
+                traceback.print_exc()
+            return 1
+        except Exception as error:  # noqa: BLE001 the last place that can tell the user
+            traceback.print_exc()
+            record.end(Stage.FAILED, f"{type(error).__name__}: {error}. See the log.")
+            return 1
+        record.end(Stage.FAILED if failed else Stage.DONE, f"{failed} failed; the others are done" if failed else "")
+        return 1 if failed else 0
+
+
+def run_folder(home: Path, job_id: str, target: Target) -> Path:
+    """Where the results of one checkpoint of a job go."""
+    return home / "runs" / job_id / _folder_name(target.model) / _folder_name(target.checkpoint)
+
+
+def _evaluate_all(folder: Path, record: Record) -> int:
+    """Evaluates what is missing and gives back how many checkpoints failed."""
+    home = folder.parents[1]
+    request = Request.from_json(json.loads((folder / REQUEST).read_text(encoding="utf-8")), str(folder / REQUEST))
+    missing = []
+    for index, target in enumerate(request.targets):
+        results = run_folder(home, folder.name, target)
+        if is_finished(results):
+            record.save(lambda state, i=index: state.with_checkpoint(i, stage=Stage.DONE))  # type: ignore[misc]
+            continue
+        if results.exists():
+            results.rename(folder / f"damaged-{index}-{time.time_ns()}")
+        missing.append((index, target, results))
+    if not missing:
+        return 0
+    tasks = load_tasks(request.settings)
+    failed = 0
+    for index, target, results in missing:
+        begun = time.time()
+        print(f"{time.strftime('%H:%M:%S')} {target.model} {target.checkpoint}: begins", flush=True)
+        report = _report(record, index, begun, folder / CANCEL)
+        report("loading the model", 0, 0)
+        work = folder / "work"
+        try:
+            evaluate_checkpoint(target, request.settings, results, tasks=tasks, report=report, work=work)
+        except NoRoomError:
+            raise
+        except Exception as error:  # noqa: BLE001 one checkpoint fails alone, whatever it raises
+            traceback.print_exc()
+            why, stage = reason(error, target, request.settings), Stage.FAILED
+            failed += 1
+        else:
+            why, stage = "", Stage.DONE
+        seconds = time.time() - begun
+        print(f"{time.strftime('%H:%M:%S')} {target.model} {target.checkpoint}: {stage} {why}", flush=True)
+        record.save(
+            lambda state, i=index, s=stage, w=why, t=seconds: state.with_checkpoint(  # type: ignore[misc]
+                i, stage=s, message=w, seconds=t, phase=""
+            )
+        )
+    shutil.rmtree(folder / "work", ignore_errors=True)
+    return failed
+
+
+def _report(record: Record, index: int, begun: float, cancel: Path) -> Report:
+    """Progress of one checkpoint into the record; raises Cancelled once the cancel file is there."""
+    last_phase, last_look = "", 0.0
+
+    def report(phase: str, done: int, total: int) -> None:
+        nonlocal last_phase, last_look
+        now = time.time()
+        if now - last_look >= POLL_SECONDS:
+            last_look = now
+            if cancel.exists():
+                raise Cancelled("cancelled")
+        record.save(
+            lambda state: replace(state, message="").with_checkpoint(
+                index, stage=Stage.RUNNING, phase=phase, done=done, total=total, seconds=now - begun
+            ),
+            now=phase != last_phase,
+        )
+        last_phase = phase
+
+    return report
+
+
+class Watch:
+    """While open, SIGTERM and the cancel file stop the job, also where nothing reports: loading, downloading."""
+
+    def __init__(self, cancel: Path, record: Record) -> None:
+        self.cancel, self.record = cancel, record
+        self.over = threading.Event()
+
+    def __enter__(self) -> None:
+        signal.signal(signal.SIGTERM, self._terminated)
+        threading.Thread(target=self._watch, name="watch for cancel", daemon=True).start()
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+
+    def _terminated(self, _signal: int, _frame: FrameType | None) -> None:
+        raise Cancelled("stopped by the system; resume to do what is missing")
+
+    def _watch(self) -> None:
+        while not self.over.wait(POLL_SECONDS):
+            if self.cancel.exists():
+                if not self.over.wait(GRACE_SECONDS):
+                    self.record.end(Stage.CANCELLED, "cancelled")
+                    print("cancelled while nothing reported: the process ends", flush=True)
+                    os._exit(2)
+                return
+
+
+def _folder_name(name: str) -> str:
+    """The name where a file system takes it, else what it takes of it with a hash, so that no two names meet."""
+    safe = re.sub(r"[^\w.=+-]", "_", name)[:120].strip(".") or "_"
+    return safe if safe == name else f"{safe}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1]).resolve()))
