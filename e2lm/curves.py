@@ -56,20 +56,27 @@ def gaps(table: pd.DataFrame) -> pd.DataFrame:
     """
     points = table.loc[table["step"].notna() & ~table["partial"].astype(bool), ["model", "task", "step", "tokens"]]
     points = points.drop_duplicates(["model", "task", "step"])
+    families = {model: describe(model).family for model in points["model"].unique().tolist()}
     held: dict[tuple[str, str], set[int]] = {}
     own: dict[str, set[int]] = {}
-    for model, task, step in zip(
-        points["model"].tolist(), points["task"].tolist(), points["step"].tolist(), strict=True
-    ):
+    for model, task, step in zip(*(points[name].tolist() for name in ("model", "task", "step")), strict=True):
         held.setdefault((model, task), set()).add(step)
         own.setdefault(model, set()).add(step)
-    expected = {model: _expected_steps(model, own) for model in own}
-    rows = []
-    for (model, task), has in held.items():
-        for step in sorted(expected[model] - has):
-            between = min(has) < step < max(has)
-            rows.append((model, task, step, between, "other tasks" if step in own[model] else "other models"))
-    return _with_tokens(pd.DataFrame(rows, columns=["model", "task", "step", "between", "seen_in"]), points)
+    tokens = _tokens_at(points, families)
+    expected = {model: _expected_steps(model, own, families) for model in own}
+    rows = [
+        (
+            model,
+            task,
+            step,
+            tokens.get((model, step), tokens.get((families[model], step))),
+            min(has) < step < max(has),
+            "other tasks" if step in own[model] else "other models",
+        )
+        for (model, task), has in held.items()
+        for step in sorted(expected[model] - has)
+    ]
+    return pd.DataFrame(rows, columns=list(GAP_COLUMNS)).astype({"step": "Int64", "tokens": "Int64", "between": bool})
 
 
 def segments(place: Sequence[int], missing: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -109,27 +116,20 @@ def chance(task: str, metric: str, n_choices: Sequence[int] | npt.NDArray[np.int
     return next((1 / count for name, count in CHOICES.items() if task.startswith(name)), None)
 
 
-def _expected_steps(model: str, own: dict[str, set[int]]) -> set[int]:
-    family = describe(model).family
+def _expected_steps(model: str, own: dict[str, set[int]], families: dict[str, str]) -> set[int]:
     alike = [
         steps
         for other, steps in own.items()
-        if other != model and describe(other).family == family and 2 * len(steps & own[model]) >= len(own[model])
+        if families[other] == families[model] and 2 * len(steps & own[model]) >= len(own[model])
     ]
     return own[model].union(*alike)
 
 
-def _with_tokens(missing: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
-    """Tokens of a missing step: the model's own at that step, else those of its family where they all agree."""
-    known = points.dropna(subset=["tokens"]).assign(family=lambda rows: rows["model"].map(_family))
-    missing = missing.assign(family=missing["model"].map(_family))
-    for keys in (["model", "step"], ["family", "step"]):
-        tokens = known.groupby(keys)["tokens"].agg(["min", "max"])
-        agreed = tokens.loc[tokens["min"] == tokens["max"], "min"].rename("agreed")
-        found = missing.join(agreed, on=keys)["agreed"].astype("Int64")
-        missing["tokens"] = missing["tokens"].fillna(found) if "tokens" in missing else found
-    return missing.astype({"step": "Int64", "between": bool})[list(GAP_COLUMNS)]
-
-
-def _family(model: str) -> str:
-    return describe(model).family
+def _tokens_at(points: pd.DataFrame, families: dict[str, str]) -> dict[tuple[str, int], int]:
+    """Tokens by (model, step) and by (family, step), where all that is known agrees."""
+    known = points.dropna(subset=["tokens"])
+    found: dict[tuple[str, int], set[int]] = {}
+    for model, step, tokens in zip(*(known[name].tolist() for name in ("model", "step", "tokens")), strict=True):
+        found.setdefault((model, step), set()).add(tokens)
+        found.setdefault((families[model], step), set()).add(tokens)
+    return {place: next(iter(tokens)) for place, tokens in found.items() if len(tokens) == 1}

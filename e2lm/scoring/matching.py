@@ -12,6 +12,12 @@ from e2lm.curves import UNKNOWN
 from e2lm.scoring.points import Integers, Points
 from e2lm.scoring.signal import Array
 
+SAME_MOMENT = 1e-4  # two sources may round the tokens of one checkpoint differently
+NOT_COMPARABLE = (
+    "undefined, because some of the curves know only their steps and others only their tokens, so that they have no "
+    "checkpoints in common"
+)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -44,24 +50,38 @@ class Grid:
 def grid_of(curves: Sequence[Points], step_multiple: int | None = None) -> Grid:
     """The values of several curves at the union of their checkpoints, optionally only at multiples of a step."""
     kind = _common(curves)
-    empty = np.zeros(0, dtype=np.int64)
-    if kind == "":
-        reason = (
-            "undefined, because some of the curves know only steps and others only tokens, so they cannot be matched"
-        )
-        return Grid(np.zeros((len(curves), 0)), empty, empty, reason if curves else "")
-    places = [getattr(curve, kind) for curve in curves]
-    union, first = np.unique(np.concatenate(places), return_index=True)
-    scores = np.full((len(curves), len(union)), np.nan)
-    for row, (curve, place) in enumerate(zip(curves, places, strict=True)):
-        scores[row, np.searchsorted(union, place)] = curve.values
-    step, tokens = (np.concatenate([getattr(curve, name) for curve in curves])[first] for name in ("step", "tokens"))
-    kept = np.ones(len(union), bool) if step_multiple is None else (step > 0) & (step % step_multiple == 0)
-    return Grid(scores[:, kept], step[kept], tokens[kept])
+    if not kind:
+        return Grid(np.zeros((len(curves), 0)), np.zeros(0, np.int64), np.zeros(0, np.int64), NOT_COMPARABLE)
+    place, step, tokens, values = (
+        np.concatenate([getattr(curve, name) for curve in curves]) for name in (kind, "step", "tokens", "values")
+    )
+    model = np.repeat(np.arange(len(curves)), [len(curve.values) for curve in curves])
+    moment = _moments(place, SAME_MOMENT if kind == "tokens" else 0.0)
+    count = int(moment.max(initial=-1)) + 1
+    scores = np.full((len(curves), count), np.nan)
+    scores[model, moment] = values
+    steps, amounts = (_highest(moment, known, count) for known in (step, tokens))
+    kept = np.ones(count, bool) if step_multiple is None else (steps > 0) & (steps % step_multiple == 0)
+    return Grid(scores[:, kept], steps[kept], amounts[kept])
 
 
 def _common(curves: Sequence[Points]) -> str:
     for kind in ("tokens", "step"):
-        if curves and all((getattr(curve, kind) >= 0).all() for curve in curves):
+        if all((getattr(curve, kind) >= 0).all() for curve in curves):
             return kind
     return ""
+
+
+def _moments(place: Integers, tolerance: float) -> Integers:
+    """Numbers the different places in ascending order; a place within `tolerance` of the one before is the same."""
+    order = np.argsort(place, kind="stable")
+    ascending = place[order]
+    moments = np.empty_like(place)
+    moments[order] = np.cumsum(np.diff(ascending, prepend=ascending[:1]) > tolerance * ascending)
+    return moments
+
+
+def _highest(moment: Integers, known: Integers, count: int) -> Integers:
+    highest = np.full(count, UNKNOWN, dtype=np.int64)
+    np.maximum.at(highest, moment, known)
+    return highest

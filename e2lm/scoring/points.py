@@ -50,6 +50,12 @@ class Points:
             in_window=inside[inside],
         )
 
+    def why_empty(self) -> str:
+        """Why no point is in the window."""
+        if len(self.values):
+            return f"undefined, because none of {len(self.values)} points is in the window ({self.window})"
+        return f"undefined, because there is no usable point: {self.left_out}"
+
 
 def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict[str, Points]]:
     """The curves of a curve table, by what they share and then by model; keys in the table's order.
@@ -90,7 +96,7 @@ def _points(
     kept = usable[np.r_[place[usable][1:] != place[usable][:-1], True][: len(usable)]]
     inside = _inside(window, step, tokens)
     notes = (
-        _count(int((~placed).sum()), "without step and tokens, so without a place in the order"),
+        _count(int((~placed).sum()), "of unknown order, without step and tokens"),
         _count(int((placed & ~valued).sum()), "without a value"),
         _count(len(usable) - len(kept), "at the same place as a newer one"),
     )

@@ -70,7 +70,9 @@ def ranking(
 def kendall_tau_b(left: Array, right: Array) -> float | None:
     """Rank correlation of two score lists with ties; None where one of them is constant or has fewer than 2 entries."""
     first, second = np.triu_indices(len(left), k=1)
-    return _tau(np.sign(left[first] - left[second]), np.sign(right[first] - right[second]))
+    orders = (np.sign(scores[first] - scores[second])[:, None] for scores in (left, right))
+    tau = float(_taus(*orders)[0])
+    return None if np.isnan(tau) else tau
 
 
 def _pair_order(
@@ -117,15 +119,16 @@ def _mean_tau(
     after = np.sign(difference[:, ~early])
     if after.shape[1] == 0:
         return None, "undefined, because there is no later checkpoint"
-    taus = [_tau(before, column) for column in after.T]
-    known = [tau for tau in taus if tau is not None]
-    if not known:
+    taus = _taus(before[:, None], after)
+    known = taus[~np.isnan(taus)]
+    if not len(known):
         return None, "undefined, because no later checkpoint orders two models that the reference orders"
     return float(np.mean(known)), ""
 
 
-def _tau(left: Array, right: Array) -> float | None:
+def _taus(left: Array, right: Array) -> Array:
+    """tau-b of each column of orders (pairs x lists); NaN where one of the two puts every pair level."""
     both = ~(np.isnan(left) | np.isnan(right))
-    left, right = left[both], right[both]
-    scale = float(np.sqrt((left**2).sum() * (right**2).sum()))
-    return float((left * right).sum()) / scale if scale > 0 else None
+    left, right = np.where(both, left, 0.0), np.where(both, right, 0.0)
+    scale = np.sqrt((left**2).sum(axis=0) * (right**2).sum(axis=0))
+    return np.where(scale > 0, (left * right).sum(axis=0) / np.where(scale > 0, scale, 1.0), np.nan)

@@ -30,7 +30,7 @@ def task_row(
         "partial": key.partial_n != 0,
         "family": lineup.family,
         "lower_is_better": first.lower_is_better,
-        "window": str(settings.window or lineup.window),
+        "left_out": "; ".join(f"{model}: {curve.left_out}" for model, curve in curves.items() if curve.left_out),
     }
     signal_part = _signal_part(curves, signals, lineup)
     ranking_part = _ranking_part(curves, lineup, settings)
@@ -68,6 +68,7 @@ def _signal_part(curves: Mapping[str, Points], signals: Mapping[str, Signal], li
     shown = curves[(present or list(curves))[-1]]
     return {
         **part,
+        "window": "; ".join(dict.fromkeys(str(curves[model].window) for model in present or curves)),
         "points": sum(signals[model].points for model in scored or present),
         "sq_models": tuple(scored),
         "sq_reason": _signal_reason(lineup, present, scored, signals),
@@ -91,9 +92,8 @@ def _signal_reason(lineup: Lineup, present: list[str], scored: list[str], signal
 
 def _ranking_part(curves: Mapping[str, Points], lineup: Lineup, settings: ScoreSettings) -> dict[str, object]:
     members = [model for model in lineup.models if model in curves]
-    window = settings.window or lineup.window
     chosen = [pair for pair in lineup.rc_pairs if pair[0] in members and pair[1] in members]
-    grid = grid_of([curves[model] for model in members], window.step_multiple)
+    grid = grid_of([curves[model] for model in members], settings.window_of(members[0]).step_multiple)
     pairs = [(members.index(first), members.index(second)) for first, second in chosen]
     found, kind, note = _ranking(grid, pairs, settings)
     if not chosen and lineup.rc_pairs:
@@ -118,11 +118,11 @@ def _ranking(grid: Grid, pairs: list[tuple[int, int]], settings: ScoreSettings) 
     cut = f"{settings.cut_tokens / 1e9:g}B tokens"
     early = grid.up_to(settings.cut_tokens)
     if settings.reference != "checkpoint k" and not early.all():
-        note = f"order by {settings.reference} of {cut}" if settings.reference != "last checkpoint" else "last order"
+        note = f"reconstruction: checkpoints after {cut} against the {settings.reference}"
         return ranking(grid.scores, early, pairs, settings.reference), "reconstruction", note
     early, name = grid.up_to_checkpoint(settings.proxy_at)
-    because = "" if settings.reference == "checkpoint k" else f"nothing was evaluated after {cut}; "
-    note = f"proxy: {because}order at {name} against the checkpoints after it"
+    because = "" if settings.reference == "checkpoint k" else f", because no checkpoint is known to lie after {cut}"
+    note = f"proxy{because}: checkpoints after {name} against the order there"
     return ranking(grid.scores, early, pairs, "checkpoint k"), "proxy", note
 
 

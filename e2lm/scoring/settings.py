@@ -51,8 +51,9 @@ class ScoreSettings:
         return next((lineup for lineup in self.lineups if model in lineup.models), None)
 
     def window_of(self, model: str) -> Window:
-        lineup = self.lineup_of(model)
-        return self.window or (lineup.window if lineup else ALL_POINTS)
+        """The user's window, else that of the model's own family, which comes after what the user has chosen."""
+        windows = (lineup.window for lineup in reversed(self.lineups) if model in lineup.models)
+        return self.window or next(windows, ALL_POINTS)
 
     def choosing(
         self,
@@ -61,15 +62,16 @@ class ScoreSettings:
         cs_pairs: tuple[tuple[str, str], ...] | None = None,
     ) -> ScoreSettings:
         """The same settings with the user's own models or pairs, of whatever families, in front of the defaults."""
-        chosen = [*(sq_models or ()), *(name for pair in (*(rc_pairs or ()), *(cs_pairs or ())) for name in pair)]
-        first = next((lineup for name in chosen if (lineup := self.lineup_of(name))), Lineup("chosen", (), ()))
-        mine = Lineup(
+        pairs = (*(rc_pairs or ()), *(cs_pairs or ()))
+        chosen = (*(sq_models or ()), *(model for pair in pairs for model in pair))
+        first = next((lineup for model in chosen if (lineup := self.lineup_of(model))), Lineup("", (), ()))
+        mine = replace(
+            first,
             family="chosen",
-            models=tuple(dict.fromkeys([*first.models, *chosen])),
+            models=tuple(dict.fromkeys((*first.models, *chosen))),
             sq_models=first.sq_models if sq_models is None else sq_models,
             rc_pairs=first.rc_pairs if rc_pairs is None else rc_pairs,
             cs_pairs=first.cs_pairs if cs_pairs is None else cs_pairs,
-            window=first.window,
         )
         return replace(self, lineups=(mine, *self.lineups))
 
@@ -83,11 +85,17 @@ def default_settings(models: Iterable[str]) -> ScoreSettings:
     """
     names = sorted({*models})
     described = sorted((describe(name) for name in names), key=lambda name: (name.size or 0.0, name.model))
-    families = sorted({name.family for name in described}, key=lambda family: (family != OFFICIAL_FAMILY, family))
     cs_pairs = _science_web_pairs(names)
-    return ScoreSettings(
-        tuple(_lineup(family, [name for name in described if name.family == family], cs_pairs) for family in families)
-    )
+    families: dict[str, list[ModelName]] = {}
+    for name in described:
+        families.setdefault(name.family, []).append(name)
+    lineups = [_lineup(family, members, cs_pairs) for family, members in families.items()]
+    return ScoreSettings(tuple(sorted(lineups, key=_precedence)))
+
+
+def _precedence(lineup: Lineup) -> tuple[bool, bool, str]:
+    only_web = all(_words(model) & WEB_WORDS for model in lineup.sq_models)
+    return lineup.family != OFFICIAL_FAMILY, only_web, lineup.family
 
 
 def _lineup(family: str, models: list[ModelName], cs_pairs: tuple[tuple[str, str], ...]) -> Lineup:
@@ -95,10 +103,11 @@ def _lineup(family: str, models: list[ModelName], cs_pairs: tuple[tuple[str, str
     members = {name.model for name in models}
     pairs = tuple(pair for pair in cs_pairs if pair[0] in members)
     webs = {web for _, web in pairs}
+    science = tuple(name.model for name in models if not _words(name.model) & WEB_WORDS)
     return Lineup(
         family=family,
         models=tuple(dict.fromkeys([*(name.model for name in models), *sorted(webs)])),
-        sq_models=deep or tuple(name.model for name in models if not _words(name.model) & WEB_WORDS),
+        sq_models=deep or science or tuple(name.model for name in models),
         rc_pairs=_deep_wide_pairs(models),
         cs_pairs=pairs,
         window=OFFICIAL if family == OFFICIAL_FAMILY else ALL_POINTS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -19,16 +20,18 @@ MODEL_SCORE_COLUMNS = (
 )  # fmt: skip
 
 # One row per task, metric, filter, n_shot and partial_n. SQ, its parts and their tie range are means over `sq_models`;
-# `points` is the sum of their points. `sq_reason` names the models left out, or why there is no SQ. `noise` is the SQ
-# that 99 % of shuffled curves of as many models and points stay below. `rc_kind` is "reconstruction" or "proxy",
-# `rc_note` says what was compared. `values` are the metric's own values of `values_model`, for a sparkline.
+# `points` is the sum of their points. `sq_reason` names the models left out, or says why there is no SQ. `noise` is the
+# SQ that 99 % of shuffled curves of as many models and points stay below. `rc_kind` is "reconstruction" or "proxy";
+# `rc_note` says what was compared with what: `rc_kept` of `rc_later` comparisons over `rc_pairs` kept the order.
+# `left_out` says which points could not be used. `values` are the metric's own values of `values_model`, the largest
+# of the SQ models, for a sparkline.
 TASK_SCORE_COLUMNS = (
     "task", "metric", "filter", "n_shot", "partial", "partial_n", "family", "lower_is_better",
     "sq", "sq_min", "sq_max", "monotonicity", "monotonicity_min", "monotonicity_max", "autocorrelation",
     "points", "window", "sq_models", "sq_reason", "noise",
     "rc", "rc_kind", "rc_pairs", "rc_kept", "rc_later", "rc_note", "rc_reason", "tau", "tau_reason",
     "cs", "cs_pairs", "cs_points", "cs_reason",
-    "total", "total_low", "total_high", "total_reason", "values", "values_model",
+    "total", "total_low", "total_high", "total_reason", "left_out", "values", "values_model",
 )  # fmt: skip
 
 
@@ -57,9 +60,11 @@ def task_scores(curves: pd.DataFrame, settings: ScoreSettings) -> pd.DataFrame:
 
 def _signals(rows: Mapping[RowKey, Mapping[str, Points]]) -> dict[tuple[RowKey, str], Signal]:
     names = [(key, model) for key, models in rows.items() for model in models]
-    return dict(
-        zip(names, signal_of_curves([rows[key][model].in_the_window().values for key, model in names]), strict=True)
-    )
+    found = signal_of_curves([rows[key][model].in_the_window().values for key, model in names])
+    return {
+        (key, model): signal if signal.points else replace(signal, reason=rows[key][model].why_empty())
+        for (key, model), signal in zip(names, found, strict=True)
+    }
 
 
 def _model_record(key: RowKey, points: Points, signal: Signal) -> dict[str, object]:
