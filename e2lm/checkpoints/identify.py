@@ -50,7 +50,7 @@ def with_sidecar(checkpoint: Checkpoint, sidecar: Mapping[str, Any]) -> Checkpoi
     return changed
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A value of model_args as text; 1000.0 is what an older command line made of `1e3`."""
     if value is None or isinstance(value, bool):
         return ""
@@ -59,7 +59,7 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
-def _whole(value: Any) -> int | None:
+def _whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return round(value) if value == value and abs(value) != float("inf") else None

@@ -21,7 +21,7 @@ E2LM_BATCH = 1024
 
 
 def e2lm_tokens(step: int) -> int:
-    """Tokens after `step` iterations of an E2LM model: batches of 256, 512, 768 for 1,627,604 samples each, then 1024."""
+    """Tokens after `step` iterations: batches of 256, 512, 768 for 1,627,604 samples each, then of 1024."""
     left, samples = Fraction(step), Fraction(0)
     for batch in E2LM_RAMP:
         phase = min(left, Fraction(E2LM_PHASE_SAMPLES, batch))

@@ -62,14 +62,15 @@ def read_unit(unit: Unit, options: ReadOptions | None = None) -> Iterator[Readin
 def _read_document(unit: Unit, options: ReadOptions) -> Iterator[Reading | Problem]:
     content = read_bytes(unit.main)
     document = parse_json(content, unit.main)
-    results = document.get("results") if isinstance(document, dict) else None
-    if isinstance(document, dict) and isinstance(document.get("plotData"), dict):
-        yield from read_picture(document, content, unit.main)
+    fields = document if isinstance(document, dict) else {}
+    results = fields.get("results")
+    if isinstance(fields.get("plotData"), dict):
+        yield from read_picture(fields, content, unit.main)
     elif isinstance(results, dict) and not _is_column_wise(results):
-        yield from read_results(document, content, unit)
+        yield from read_results(fields, content, unit)
     elif options.mapping or _is_table(document, unit.main):
         yield from read_table(unit.main, options.mapping)
-    elif isinstance(document, dict) and "results" in document:
+    elif "results" in fields:
         kind = "a list" if isinstance(results, list) else "not a table"
         what = f"`results` is {kind}; lm-eval writes a table of tasks there"
         yield Problem(str(unit.main), what, _EXPECTED, field="results")
@@ -83,7 +84,7 @@ def _is_column_wise(results: Mapping[str, Any]) -> bool:
     return any(isinstance(value, list) and len(value) > 1 for entries in tables for value in entries.values())
 
 
-def _is_table(document: Any, path: Path) -> bool:
+def _is_table(document: object, path: Path) -> bool:
     """Whether a document is a table with a column of steps or tokens; ragged columns of others are no concern."""
     try:
         found = suggest_columns(table_in(document, path))
@@ -92,7 +93,7 @@ def _is_table(document: Any, path: Path) -> bool:
     return bool((found.step or found.tokens) and found.scores)
 
 
-def _seen(document: Any) -> str:
+def _seen(document: object) -> str:
     if isinstance(document, Mapping):
         names = [str(name) for name in document][:5]
         return f" (it holds {', '.join(names)})" if names else " (it holds nothing)"

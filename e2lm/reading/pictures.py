@@ -46,7 +46,9 @@ def read_picture(document: Mapping[str, Any], content: bytes, path: Path) -> Ite
         yield Reading(run, tuple(values))
 
 
-def _read_series(entry: Any, panel: str, points: dict[tuple[str, int], list[Value]], path: Path) -> Iterator[Problem]:
+def _read_series(
+    entry: object, panel: str, points: dict[tuple[str, int], list[Value]], path: Path
+) -> Iterator[Problem]:
     """Adds one series' points to `points`, by model and tokens."""
     field = f"plotData.{panel}.series"
     name = entry.get("name") if isinstance(entry, Mapping) else None
@@ -77,5 +79,5 @@ def _note(document: Mapping[str, Any]) -> str:
     return f"read off a published figure{f': {note}' if isinstance(note, str) and note else ''}"
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")

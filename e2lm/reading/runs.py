@@ -46,12 +46,12 @@ def read_results(document: Mapping[str, Any], content: bytes, unit: Unit) -> Ite
     """A results document with its samples files; before it, everything in it that could not be used."""
     sidecar, problems = _sidecar(unit.main.parent)
     run = run_of(document, unit.main, content_hash(content), sidecar)
-    values = []
-    for item in values_of(document, unit.main):
-        (problems if isinstance(item, Problem) else values).append(item)  # type: ignore[arg-type]
+    found = list(values_of(document, unit.main))
+    problems += [item for item in found if isinstance(item, Problem)]
+    values = tuple(item for item in found if isinstance(item, Value))
     own, others = _own_samples(unit, run)
     yield from problems
-    yield Reading(run, tuple(values), _samples(own, values), tuple(str(path) for path, _ in own))
+    yield Reading(run, values, _samples(own, values), tuple(str(path) for path, _ in own))
     yield from (_foreign(path, unit.main) for path in others)
 
 

@@ -45,7 +45,7 @@ _LEADING = ("results", "eval", "data", "metrics", "scores")
 
 def suggest_columns(columns: Mapping[str, Sequence[Cell]]) -> ColumnMapping:
     """What each column most likely is; `step` and `tokens` are both "" where the table shows neither."""
-    names = {name.strip().lower(): name for name in reversed(columns)}
+    names = {name.strip().lower(): name for name in reversed(list(columns))}
     numeric = {name for name, values in columns.items() if _is_numeric(values)}
     model = next((names[name] for name in _MODELS if name in names and names[name] not in numeric), "")
     step = next((names[name] for name in (*_STEPS, *_CHECKPOINTS) if name in names and names[name] in numeric), "")

@@ -1,4 +1,4 @@
-"""Tables of scores against steps or tokens as readings: one run per row, under a column mapping that people can edit."""
+"""Tables of scores against steps or tokens as readings: one run per row, under a mapping that people can edit."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def load_table(path: Path) -> Table:
     return Table(columns, [0] * len(next(iter(columns.values()))), content)
 
 
-def table_in(document: Any, path: Path) -> dict[str, list[Cell]]:
+def table_in(document: object, path: Path) -> dict[str, list[Cell]]:
     """The columns of a JSON document, {} where it is no table. Errors: SourceError where lengths differ."""
     if isinstance(document, list) and document and all(_is_flat(row) for row in document):
         names = list(dict.fromkeys(name for row in document for name in row))
@@ -118,9 +118,9 @@ def _lists(document: Mapping[str, Any], prefix: str) -> list[tuple[str, list[Cel
     return found
 
 
-def _is_flat(row: Any) -> bool:
+def _is_flat(row: object) -> bool:
     return isinstance(row, dict) and bool(row) and all(_is_cell(value) for value in row.values())
 
 
-def _is_cell(value: Any) -> bool:
+def _is_cell(value: object) -> bool:
     return value is None or isinstance(value, str | int | float)

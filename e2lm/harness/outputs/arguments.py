@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def parse_model_args(value: Any) -> dict[str, Any]:
+def parse_model_args(value: object) -> dict[str, Any]:
     """Model arguments by name. Values of a text stay text, so that `revision=1e3` keeps its spelling."""
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}

@@ -2,7 +2,8 @@
 
 lm-eval logs `target` as text: an index, the text of a choice, or a list of either. "2" among the choices 1, 2, 3, 4
 can be read in two ways, and for tasks whose choices stand inside the question (winogrande) it is no choice at all.
-So every reading is tried on every doc, and the one that explains the logged `acc` of the most docs is taken.
+So readings are tried on every doc, and one that explains the logged `acc` of them all is taken; a doc whose key
+contradicts its own logged accuracy has none.
 """
 
 from __future__ import annotations
@@ -14,45 +15,65 @@ from typing import Any, NamedTuple
 
 Golds = tuple[int, ...]
 
+_TOLERATED = 0.05
+
 
 class Keyed(NamedTuple):
     """What the key of one doc is read from: `acc` is None where the log holds none."""
 
-    target: Any
+    target: object
     doc: Mapping[str, Any]
     continuations: tuple[str, ...]
     loglikelihoods: tuple[float, ...]
     acc: float | None
 
 
+Reading = Callable[[Keyed], Golds]
+
+
 def golds_of(docs: Sequence[Keyed]) -> list[Golds]:
-    """The right choices of every doc, () where a doc has no choices or its key cannot be resolved."""
-    chosen = _best_reading(docs)
-    return [chosen(doc) if len(doc.continuations) > 1 else () for doc in docs]
+    """The right choices of every doc; () where a doc has no choices or its key cannot be told.
 
-
-def _best_reading(docs: Sequence[Keyed]) -> Callable[[Keyed], Golds]:
-    """The reading that contradicts the fewest logged accuracies, then the one that resolves the most docs."""
+    A single continuation is no choice, so a plain loglikelihood task has no golds.
+    """
     choices = [doc for doc in docs if len(doc.continuations) > 1]
-    ranked = [
-        (_contradictions(reading, choices), -_resolved(reading, choices), at) for at, reading in enumerate(READINGS)
-    ]
-    contradictions, _, best = min(ranked)
-    return READINGS[best] if not contradictions or contradictions * 20 < len(choices) else _unresolved
+    reading = _best_reading(choices)
+    return [_checked(reading(doc), doc) if len(doc.continuations) > 1 else () for doc in docs]
 
 
-def _contradictions(reading: Callable[[Keyed], Golds], docs: Sequence[Keyed]) -> int:
-    """Docs whose logged accuracy the reading does not explain; a doc it cannot resolve counts as one."""
-    return sum(not _explains(reading(doc), doc) for doc in docs)
+def _best_reading(docs: Sequence[Keyed]) -> Reading:
+    """The first reading that explains every doc, else the one that explains the most, if that is nearly all."""
+    if _is_ambiguous(docs):
+        return _unresolved
+    best: Reading = _unresolved
+    fewest = len(docs)
+    for reading in READINGS:
+        unexplained = sum(not _checked(reading(doc), doc) for doc in docs)
+        if not unexplained:
+            return reading
+        if unexplained < fewest:
+            fewest, best = unexplained, reading
+    return best if fewest <= len(docs) * _TOLERATED else _unresolved
 
 
-def _resolved(reading: Callable[[Keyed], Golds], docs: Sequence[Keyed]) -> int:
-    return sum(bool(reading(doc)) for doc in docs)
+def _is_ambiguous(docs: Sequence[Keyed]) -> bool:
+    """Whether targets are indices and choices' texts alike, and neither an accuracy nor the docs tell which."""
+    if any(doc.acc is not None for doc in docs):
+        return False
+    both = [(by_index, by_text) for doc in docs if (by_index := _by_index(doc)) and (by_text := _by_text(doc))]
+    if not docs or len(both) < len(docs) or all(by_index == by_text for by_index, by_text in both):
+        return False
+    return not all(
+        any(type(value) is int and str(value) == str(doc.target) for value in doc.doc.values()) for doc in docs
+    )
+
+
+def _checked(golds: Golds, doc: Keyed) -> Golds:
+    return golds if golds and _explains(golds, doc) else ()
 
 
 def _explains(golds: Golds, doc: Keyed) -> bool:
-    if not golds:
-        return False
+    """Whether the key agrees with the logged accuracy, by the largest loglikelihood or by probability mass."""
     if doc.acc is None or any(math.isnan(ll) for ll in doc.loglikelihoods):
         return True
     if doc.acc in (0.0, 1.0):
@@ -117,10 +138,10 @@ def _unresolved(_: Keyed) -> Golds:
     return ()
 
 
-READINGS = (_by_index, _by_text, _by_gold_field, _by_labels, _by_accuracy)
+READINGS: tuple[Reading, ...] = (_by_index, _by_text, _by_gold_field, _by_labels, _by_accuracy)
 
 
-def _items(target: Any) -> list[Any]:
+def _items(target: object) -> list[object]:
     """A target's parts: of a list, or of the text of one."""
     if isinstance(target, str) and target.startswith("[") and target.endswith("]"):
         try:
@@ -131,7 +152,7 @@ def _items(target: Any) -> list[Any]:
     return target if isinstance(target, list) else [target]
 
 
-def _index(item: Any) -> int | None:
+def _index(item: object) -> int | None:
     if isinstance(item, bool):
         return int(item)
     if isinstance(item, int):

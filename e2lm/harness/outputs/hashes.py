@@ -1,10 +1,9 @@
-"""Hashes of docs and targets as lm-eval 0.4.13 computes them (evaluator.py), so that older logs align with newer ones."""
+"""Hashes of docs and targets as lm-eval 0.4.13 computes them (evaluator.py), so that older logs align with newer."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 
 def hash_text(text: str) -> str:
@@ -12,11 +11,11 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
-def hash_doc(doc: Any) -> str:
+def hash_doc(doc: object) -> str:
     """The doc_hash of a doc as it was logged."""
     return hash_text(json.dumps(doc, indent=2, ensure_ascii=False))
 
 
-def hash_target(target: Any) -> str:
+def hash_target(target: object) -> str:
     """The target_hash of a target: of its text, as Python prints it."""
     return hash_text(str(target))

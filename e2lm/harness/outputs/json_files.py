@@ -33,7 +33,7 @@ def unreadable(path: Path, error: OSError) -> SourceError:
     )
 
 
-def parse_json(content: bytes, path: Path) -> Any:
+def parse_json(content: bytes, path: Path) -> object:
     """One JSON document; bare NaN and Infinity are read as lm-eval writes them. Errors: SourceError with the line."""
     try:
         return json.loads(content)
@@ -94,7 +94,7 @@ def _line(line: bytes, number: int, path: Path) -> tuple[int, Mapping[str, Any]]
 
 
 def _array(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
-    """Records of one JSON array (lm-eval 0.4.0 to 0.4.2), each parsed on its own so that a cut array gives its start."""
+    """Records of one JSON array (lm-eval 0.4.0 to 0.4.2), parsed one by one so that a cut array gives its start."""
     try:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
     except OSError as error:
@@ -125,6 +125,6 @@ def _next_item(text: str, at: int) -> int:
     return at
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     kinds = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
     return kinds.get(type(value), "nothing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _NOT_METRICS = ("alias", "name", "sample_len", "sample_count", "samples", " ", "")
 _LOWER_IS_BETTER = (
@@ -42,7 +42,7 @@ def metric_key(key: str) -> MetricKey | None:
     return MetricKey(metric.removesuffix("_stderr"), filter_name, stderr)
 
 
-def higher_is_better(metric: str, declared: Any = None) -> bool:
+def higher_is_better(metric: str, declared: object = None) -> bool:
     """The file's own word on the metric where there is one, else what is known of its name."""
     if isinstance(declared, bool):
         return declared
@@ -51,7 +51,7 @@ def higher_is_better(metric: str, declared: Any = None) -> bool:
     return not any((name in words) if name in _WHOLE_NAMES else (name in lower) for name in _LOWER_IS_BETTER)
 
 
-def number(value: Any) -> float | None:
+def number(value: object) -> float | None:
     """A metric's value; None for NaN, infinity, "N/A" and whatever is no number."""
     if isinstance(value, bool):
         return float(value)

@@ -6,10 +6,11 @@ responses as text ("-113.28", "False") since 0.4.3, as numbers before.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+
+_GREEDY = {"True": True, "False": False, True: True, False: False}
+_ONE_DIGIT = 10
 
 
 class Answered(NamedTuple):
@@ -37,8 +38,9 @@ def answered(record: Mapping[str, Any]) -> Answered:
     scored = [pair for pair in pairs if pair is not None]
     texts = [argument[1] for argument in arguments if len(argument) > 1 and isinstance(argument[1], str)]
     if scored and len(scored) == len(texts) == len(arguments):
-        context, continuations = _common_context([str(argument[0]) for argument in arguments], texts)
-        choices = slice(0, _conditional(arguments))
+        conditional = _conditional(arguments)
+        context, continuations = _common_context([str(argument[0]) for argument in arguments], texts, conditional)
+        choices = slice(0, conditional)
         lls, greedy = zip(*scored, strict=True)
         return Answered(context, first_context, tuple(continuations[choices]), lls[choices], greedy[choices], ())
     if len(arguments) == 1 and len(arguments[0]) == 1 and len(responses) == 1:
@@ -48,26 +50,26 @@ def answered(record: Mapping[str, Any]) -> Answered:
     return Answered(first_context, first_context, (), (), (), tuple(_answers(responses)))
 
 
-def _arguments(value: Any) -> list[Sequence[Any]]:
+def _arguments(value: object) -> list[Sequence[Any]]:
     """One sequence of arguments per request, in the order of the requests."""
-    if isinstance(value, Mapping):
-        requests = [item for _, item in sorted(value.items(), key=lambda item: _order(item[0]))]
-        return [
-            [part for _, part in sorted(item.items(), key=lambda entry: _order(entry[0]))]
-            if isinstance(item, Mapping)
-            else item
-            if isinstance(item, list)
-            else [item]
-            for item in requests
-        ]
-    if isinstance(value, list):
-        return [item if isinstance(item, list) else [item] for item in value]
-    raise ValueError("arguments")
+    if isinstance(value, dict):
+        value = _by_number(value)
+    if not isinstance(value, list):
+        raise ValueError("arguments")
+    return [
+        item if isinstance(item, list) else _by_number(item) if isinstance(item, dict) else [item] for item in value
+    ]
 
 
-def _order(name: str) -> tuple[int, str]:
-    found = re.search(r"(\d+)$", name)
-    return (int(found[1]) if found else 0, name)
+def _by_number(table: dict[str, Any]) -> list[Any]:
+    """The entries of {gen_args_0: .., gen_args_10: ..} in the order of their numbers."""
+    names = sorted(table, key=_number_in) if len(table) > _ONE_DIGIT else sorted(table)
+    return [table[name] for name in names]
+
+
+def _number_in(name: str) -> int:
+    digits = name.rpartition("_")[2]
+    return int(digits) if digits.isdecimal() else 0
 
 
 def _conditional(arguments: Sequence[Sequence[Any]]) -> int:
@@ -80,30 +82,29 @@ def _conditional(arguments: Sequence[Sequence[Any]]) -> int:
     return half if repeated and bare and any(argument[0] for argument in arguments[:half]) else len(arguments)
 
 
-def _common_context(contexts: list[str], continuations: list[str]) -> tuple[str, list[str]]:
+def _common_context(contexts: list[str], continuations: list[str], conditional: int) -> tuple[str, list[str]]:
     """One context for all choices: where the choice stands inside the context (winogrande), it moves to the choice."""
-    conditional = _conditional(list(zip(contexts, continuations, strict=True)))
     distinct = contexts[:conditional]
-    if len(set(distinct)) == 1:
+    if all(context == distinct[0] for context in distinct):
         return distinct[0], continuations
-    shared = os.path.commonprefix(distinct)
-    at = len(shared)
-    while at and not shared[at - 1].isspace():
+    first, last = min(distinct), max(distinct)
+    at = next((at for at, letter in enumerate(first) if last[at] != letter), len(first))
+    while at and not first[at - 1].isspace():
         at -= 1
-    start = len(shared[:at].rstrip())
+    start = len(first[:at].rstrip())
     moved = [context[start:] + continuation for context, continuation in zip(contexts, continuations, strict=True)]
-    return shared[:start], moved
+    return first[:start], moved
 
 
-def _loglikelihood(response: Any) -> tuple[float, bool] | None:
-    if isinstance(response, list) and len(response) == 2 and str(response[1]) in ("True", "False"):
-        number = _number(response[0])
-        if number is not None:
-            return number, str(response[1]) == "True"
+def _loglikelihood(response: object) -> tuple[float, bool] | None:
+    if isinstance(response, list) and len(response) == 2 and isinstance(response[1], str | bool):
+        number, greedy = _number(response[0]), _GREEDY.get(response[1])
+        if number is not None and greedy is not None:
+            return number, greedy
     return None
 
 
-def _number(value: Any) -> float | None:
+def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
@@ -119,5 +120,5 @@ def _answers(responses: Sequence[Any]) -> list[str]:
     return answers
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else str(value)

@@ -138,9 +138,9 @@ def _subfolder_note(arguments: Mapping[str, Any], version: str) -> str:
     return _GLUED_SUBFOLDER if arguments.get("subfolder") and local and old else ""
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)

@@ -33,12 +33,14 @@ _REMEDY = "Log the samples with lm-eval's --log_samples; the other records of th
 
 
 class _Logged(NamedTuple):
-    """A record whose fields were checked, and where it stands."""
+    """What is kept of a record while its task's key is being resolved; the requests' repeated contexts are not."""
 
     line: int
     doc_id: int
     filter: str
-    record: Mapping[str, Any]
+    doc: Mapping[str, Any]
+    target: object
+    hashes: tuple[str, str, str]
     answered: Answered
     metrics: Mapping[str, float]
 
@@ -84,12 +86,18 @@ def _checked(
     except ValueError as error:
         return Problem(str(path), "the field is not as lm-eval writes it", _REMEDY, line=line, field=str(error))
     named = record.get("filter")
-    if isinstance(named, str) and named:
-        return _Logged(line, doc_id, named, record, requests, _metrics(record))
-    turn = occurrences[doc_id]
-    occurrences[doc_id] += 1
-    filter_name = filters[turn % len(filters)] if filters else "none"
-    return _Logged(line, doc_id, filter_name, record, requests, _metrics(record))
+    if not isinstance(named, str) or not named:
+        turn = occurrences[doc_id]
+        occurrences[doc_id] += 1
+        named = filters[turn % len(filters)] if filters else "none"
+    target = record.get("target")
+    hashes = (
+        _hash(record, "doc_hash") or hash_doc(doc),
+        _hash(record, "target_hash") or hash_target(target),
+        _hash(record, "prompt_hash") or hash_text(requests.first_context),
+    )
+    fields = doc if isinstance(doc, dict) else {"doc": doc}
+    return _Logged(line, doc_id, named, fields, target, hashes, requests, _metrics(record))
 
 
 def _metrics(record: Mapping[str, Any]) -> dict[str, float]:
@@ -112,25 +120,22 @@ def _undefined(logged: Sequence[_Logged], path: Path) -> Iterator[Problem]:
 
 
 def _keyed(entry: _Logged) -> Keyed:
-    doc = entry.record["doc"]
-    fields = doc if isinstance(doc, Mapping) else {}
     requests = entry.answered
-    target = entry.record.get("target")
-    return Keyed(target, fields, requests.continuations, requests.loglikelihoods, entry.metrics.get("acc"))
+    return Keyed(entry.target, entry.doc, requests.continuations, requests.loglikelihoods, entry.metrics.get("acc"))
 
 
 def _sample(entry: _Logged, task: str, golds: tuple[int, ...], path: Path) -> Sample:
-    record, requests = entry.record, entry.answered
-    doc, target = record["doc"], record.get("target")
+    requests = entry.answered
+    doc_hash, target_hash, prompt_hash = entry.hashes
     return Sample(
         task=task,
         filter=entry.filter,
         doc_id=entry.doc_id,
-        doc_hash=_hash(record, "doc_hash") or hash_doc(doc),
-        target_hash=_hash(record, "target_hash") or hash_target(target),
-        prompt_hash=_hash(record, "prompt_hash") or hash_text(requests.first_context),
-        doc=doc if isinstance(doc, Mapping) else {"doc": doc},
-        target="" if target is None else str(target),
+        doc_hash=doc_hash,
+        target_hash=target_hash,
+        prompt_hash=prompt_hash,
+        doc=entry.doc,
+        target="" if entry.target is None else str(entry.target),
         context=requests.context,
         continuations=requests.continuations,
         loglikelihoods=requests.loglikelihoods,

@@ -59,9 +59,9 @@ def limit_note(document: Mapping[str, Any]) -> str:
     return f"limited to {docs} per task; the tasks' sizes are unknown"
 
 
-def _count(value: Any) -> int | None:
+def _count(value: object) -> int | None:
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and value == value else None
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
