@@ -1,6 +1,6 @@
 """The DuckDB index over result files: the only package that imports duckdb and holds SQL."""
 
 from results_store.database import Store, open_memory, open_store
-from results_store.failures import StoreBusy
+from results_store.failures import StoreBusyError
 
-__all__ = ["Store", "StoreBusy", "open_memory", "open_store"]
+__all__ = ["Store", "StoreBusyError", "open_memory", "open_store"]

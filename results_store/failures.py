@@ -28,7 +28,7 @@ _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_WRITING = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
-class StoreBusy(StoreError):
+class StoreBusyError(StoreError):
     """Another process, usually the running app, holds the database file."""
 
 
@@ -61,9 +61,9 @@ def _outside(error: duckdb.Error) -> bool:
 def of_disk(error: OSError, file: str) -> StoreError:
     """A failure to write `file` as a StoreError."""
     if error.errno in _NO_SPACE:
-        return _full(file)
+        return full(file)
     if error.errno in _NO_WRITING:
-        return _read_only(file)
+        return read_only(file)
     return StoreError(
         f"the disk refused: {error.strerror or error}", remedy="Check the folder and try again.", file=file
     )
@@ -71,15 +71,15 @@ def of_disk(error: OSError, file: str) -> StoreError:
 
 def _of_words(words: str, file: str) -> StoreError:
     if any(sign in words for sign in _LOCKED):
-        return StoreBusy(
+        return StoreBusyError(
             "another process holds the index, usually the running app",
             remedy="Use that app, or stop it first.",
             file=file,
         )
     if any(sign in words for sign in _FULL):
-        return _full(file)
+        return full(file)
     if any(sign in words for sign in _READ_ONLY):
-        return _read_only(file)
+        return read_only(file)
     return StoreError(
         f"the index failed: {words.strip().splitlines()[0]}",
         remedy="Restart; if it stays, delete the file: it is rebuilt from the result files.",
@@ -87,7 +87,8 @@ def _of_words(words: str, file: str) -> StoreError:
     )
 
 
-def _full(file: str) -> StoreError:
+def full(file: str) -> StoreError:
+    """The disk that holds `file` is full."""
     return StoreError(
         "the disk is full, nothing was changed",
         remedy="Free some space or set E2LM_HOME to a folder on another disk, then try again.",
@@ -95,7 +96,8 @@ def _full(file: str) -> StoreError:
     )
 
 
-def _read_only(file: str) -> StoreError:
+def read_only(file: str) -> StoreError:
+    """The folder or disk of `file` refuses writing."""
     return StoreError(
         "the folder cannot be written, nothing was changed",
         remedy="Allow writing to it or set E2LM_HOME to a folder of your own.",

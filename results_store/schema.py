@@ -7,11 +7,12 @@ from __future__ import annotations
 # metrics: one row per run, task, metric and filter. run_tasks: one row per run, task and filter that has samples.
 # docs: a question's own fields, once. prompts: what was asked, once per doc, context and choices. samples: answers.
 # sources: what was imported, from the journal. units: the files read, and their size and time. unit_runs: what each
-# gave. problems: what could not be used. state holds the version that grows with every change.
+# gave. problems: what could not be used, in a unit or in one run's samples. state: the version that grows with every
+# change, and a hash of the corrections that runs stand under.
 _FIRST = """
 CREATE TABLE runs (
-    run_id VARCHAR NOT NULL, file VARCHAR NOT NULL, kind VARCHAR NOT NULL, date DOUBLE, lm_eval_version VARCHAR NOT NULL,
-    read_model VARCHAR NOT NULL, read_checkpoint VARCHAR NOT NULL, read_step BIGINT, read_tokens BIGINT,
+    run_id VARCHAR NOT NULL, file VARCHAR NOT NULL, kind VARCHAR NOT NULL, date DOUBLE,
+    lm_eval_version VARCHAR NOT NULL, read_model VARCHAR NOT NULL, read_checkpoint VARCHAR NOT NULL, read_step BIGINT, read_tokens BIGINT,
     read_tokens_from VARCHAR NOT NULL, read_provisional VARCHAR NOT NULL,
     model VARCHAR NOT NULL, checkpoint VARCHAR NOT NULL, step BIGINT, tokens BIGINT, tokens_from VARCHAR NOT NULL,
     provisional VARCHAR NOT NULL, model_args VARCHAR NOT NULL, config VARCHAR NOT NULL, note VARCHAR NOT NULL,
@@ -47,15 +48,15 @@ CREATE TABLE sources (
     snapshot VARCHAR NOT NULL
 );
 CREATE TABLE units (
-    source_id VARCHAR NOT NULL, file VARCHAR NOT NULL, signature VARCHAR NOT NULL, bytes BIGINT NOT NULL
+    source_id VARCHAR NOT NULL, file VARCHAR NOT NULL, signature VARCHAR NOT NULL
 );
 CREATE TABLE unit_runs (source_id VARCHAR NOT NULL, file VARCHAR NOT NULL, run_id VARCHAR NOT NULL);
 CREATE TABLE problems (
-    source_id VARCHAR NOT NULL, unit VARCHAR NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL,
-    field VARCHAR NOT NULL, problem VARCHAR NOT NULL, remedy VARCHAR NOT NULL
+    source_id VARCHAR NOT NULL, unit VARCHAR NOT NULL, run_id VARCHAR NOT NULL, file VARCHAR NOT NULL,
+    line BIGINT NOT NULL, field VARCHAR NOT NULL, problem VARCHAR NOT NULL, remedy VARCHAR NOT NULL
 );
-CREATE TABLE state (version BIGINT NOT NULL);
-INSERT INTO state VALUES (0);
+CREATE TABLE state (version BIGINT NOT NULL, assignments VARCHAR NOT NULL);
+INSERT INTO state VALUES (0, '');
 """
 
 # Of several runs of one checkpoint and task, `place` 1 is the newest: figures read off a picture come last, then the

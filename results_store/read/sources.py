@@ -36,7 +36,7 @@ ORDER BY place
 
 _PROBLEMS = """
 SELECT source_id, file, line, field, problem, remedy
-FROM problems JOIN sources USING (source_id) ORDER BY place, file, line, field, problem
+FROM problems LEFT JOIN sources USING (source_id) ORDER BY place NULLS FIRST, file, line, field, problem
 """
 
 

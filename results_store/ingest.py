@@ -1,0 +1,207 @@
+"""Taking results in: journal what was given, read what is new in it, store it run by run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from e2lm.checkpoints import typed_tokens
+from e2lm.errors import RequestError, SourceError
+from e2lm.reading import ColumnMapping, units
+from e2lm.records import Problem
+from results_store import journal
+from results_store.assignments import Assignment
+from results_store.database import Store
+from results_store.failures import full
+from results_store.intake import take_in
+from results_store.journal import DEMO, RUNS, Source, append, read_journal
+from results_store.places import to_text
+from results_store.report import ImportReport, report_on
+from results_store.sources import follow, live_sources
+from results_store.unpack import is_zip, kept, unpacked
+
+__all__ = [
+    "ImportReport", "assign", "assignments", "first_start", "forget_source", "import_path", "import_upload",
+    "import_uploads", "journal_path", "load_demo", "refresh", "withdraw",
+]  # fmt: skip
+
+RECORDED_DEMO = Path(__file__).parent.parent / "e2lm" / "demo" / "recorded.zip"
+_LEAST_SPACE = 16 * 1024**2
+
+
+def import_path(
+    store: Store, path: Path, *, rule: str = "", mapping: ColumnMapping | None = None, label: str = ""
+) -> ImportReport:
+    """Takes in a results file, a folder of them or a zip, and watches it from then on.
+
+    `rule` ("step * 2097152") gives tokens to checkpoints that nothing else does, `mapping` says what the columns of a
+    table are. What cannot be read is in the report's problems; the rest is stored. Doing it again changes nothing.
+    Raises RequestError for a rule that is not arithmetic, StoreError for a full or read-only disk.
+    """
+    source = _prepared(store.home, path, rule, mapping, label)
+    return source if isinstance(source, ImportReport) else _take(store, source)
+
+
+def import_upload(
+    store: Store, name: str, content: bytes, *, rule: str = "", mapping: ColumnMapping | None = None, label: str = ""
+) -> ImportReport:
+    """Takes in one uploaded file; see import_uploads."""
+    return import_uploads(store, {name: content}, rule=rule, mapping=mapping, label=label)
+
+
+def import_uploads(
+    store: Store, files: Mapping[str, bytes], *, rule: str = "", mapping: ColumnMapping | None = None, label: str = ""
+) -> ImportReport:
+    """Takes in files uploaded together (results with their samples, or a zip), kept under home/imports."""
+    folder = kept(store.home, files)
+    inside = sorted(folder.iterdir())
+    path = inside[0] if len(inside) == 1 and is_zip(inside[0]) else folder
+    source = _prepared(store.home, path, rule, mapping, label, origin=", ".join(sorted(files)))
+    return source if isinstance(source, ImportReport) else _take(store, source)
+
+
+def journal_path(home: Path, path: Path, *, rule: str = "", label: str = "") -> ImportReport:
+    """Only notes that a path is to be taken in: for a process that cannot open the index because the app holds it."""
+    source = _prepared(home, path, rule, None, label)
+    if isinstance(source, ImportReport):
+        return source
+    journal.record(home, source)
+    return ImportReport(source_id=source.source_id, pending=True)
+
+
+def refresh(store: Store, *, wait: bool = True) -> ImportReport:
+    """Takes in what is new or changed in home/runs and in everything journalled; reports on the sources that changed.
+
+    Unchanged files are told by size and time and not opened. Where another thread is importing, waits for it, or with
+    `wait` False returns at once: that thread's work shows in the store's version.
+    """
+    if not store.importing.acquire(blocking=wait):
+        return ImportReport()
+    try:
+        said = read_journal(store.home)
+        follow(store, said)
+        taken = {source.source_id: take_in(store, source, said) for source in live_sources(store, said)}
+        changed = [source_id for source_id, outcome in taken.items() if outcome is not None]
+        return report_on(store, changed, sum(outcome or 0 for outcome in taken.values()))
+    finally:
+        store.importing.release()
+
+
+def forget_source(store: Store, source_id: str) -> None:
+    """Takes a source and the runs that only it gave out of the index, and remembers that; its files stay.
+
+    Raises RequestError for an unknown source, and for the watched runs/ folder, whose runs are removed by deleting
+    their folders.
+    """
+    if source_id == RUNS:
+        remedy = "Delete the folders of the runs that are not wanted"
+        raise RequestError("the runs/ folder is always indexed", remedy=remedy, field=source_id)
+    with store.importing:
+        if source_id not in {source.source_id for source in read_journal(store.home).sources}:
+            raise RequestError("there is no such source", remedy="Pick one of the sources listed", field=source_id)
+        append(store.home, {"event": "forget", "source_id": source_id})
+        follow(store, read_journal(store.home))
+
+
+def assign(
+    store: Store,
+    *,
+    model: str = "",
+    checkpoint: str = "",
+    run_id: str = "",
+    to_model: str = "",
+    step: int | None = None,
+    tokens: int | None = None,
+    rule: str = "",
+) -> int:
+    """Says what runs are: those that match `model`, `checkpoint` and `run_id` ("" matches any) belong to `to_model`
+    ("" keeps), are at `step` and `tokens` (None keeps), or have tokens by `rule` ("step * 2097152").
+
+    It holds for runs imported later too. Returns how many runs match now. Raises RequestError where nothing is
+    matched, nothing is said, or the rule is not arithmetic.
+    """
+    assignment = Assignment(uuid4().hex[:12], model, checkpoint, run_id, to_model.strip(), step, tokens, rule.strip())
+    if not (model or checkpoint or run_id):
+        raise RequestError("the correction names no run", remedy="Name a model, a checkpoint or a run", field="model")
+    if not (assignment.to_model or assignment.rule or step is not None or tokens is not None):
+        raise RequestError(
+            "the correction says nothing", remedy="Give a model, a step, tokens or a rule", field="to_model"
+        )
+    _check_rule(rule)
+    with store.importing:
+        matching = _matching(store, assignment)
+        if matching:
+            append(store.home, {"event": "assign", **assignment.__dict__})
+            follow(store, read_journal(store.home))
+    return matching
+
+
+def withdraw(store: Store, assignment_id: str) -> None:
+    """Takes a correction back. Raises RequestError where there is none of that id."""
+    with store.importing:
+        if assignment_id not in {assignment.assignment_id for assignment in assignments(store)}:
+            raise RequestError("there is no such correction", remedy="Pick one of those listed", field=assignment_id)
+        append(store.home, {"event": "withdraw", "assignment_id": assignment_id})
+        follow(store, read_journal(store.home))
+
+
+def assignments(store: Store) -> tuple[Assignment, ...]:
+    """The corrections in force, in the order in which they apply."""
+    return read_journal(store.home).assignments
+
+
+def first_start(store: Store) -> ImportReport | None:
+    """Loads the recorded demo into a home that nothing was ever imported into, so that the first page is not empty."""
+    untouched = read_journal(store.home).untouched and not any((store.home / RUNS).glob("*"))
+    return load_demo(store) if untouched and RECORDED_DEMO.exists() else None
+
+
+def load_demo(store: Store) -> ImportReport:
+    """Takes in the recorded demo, labelled so; forget_source(store, "demo") removes it."""
+    folder = unpacked(store.home, RECORDED_DEMO)
+    return _take(store, Source.of(to_text(store.home, folder), "", {}, DEMO, RECORDED_DEMO.name, source_id=DEMO))
+
+
+def _prepared(
+    home: Path, path: Path, rule: str, mapping: ColumnMapping | None, label: str, origin: str = ""
+) -> Source | ImportReport:
+    """The source that a path is, a zip unpacked; or the report on why it is none."""
+    _check_rule(rule)
+    path = path.expanduser().absolute()
+    try:
+        if is_zip(path):
+            origin, path = origin or str(path), unpacked(home, path)
+        if not units(path):
+            remedy = "Give the folder with lm-eval's results_*.json or samples_*.jsonl, or a table of scores."
+            raise SourceError("no results were found here", remedy=remedy, file=origin or str(path))
+    except SourceError as error:
+        return ImportReport(problems=(Problem.of(error),))
+    return Source.of(to_text(home, path), rule.strip(), mapping.to_json() if mapping else {}, label.strip(), origin)
+
+
+def _take(store: Store, source: Source) -> ImportReport:
+    """Journals a source, so that a crash from here on is made good by the next refresh, and takes it in."""
+    with store.importing:
+        if shutil.disk_usage(store.home).free < _LEAST_SPACE:
+            raise full(str(store.home))
+        journal.record(store.home, source)
+        said = read_journal(store.home)
+        follow(store, said)
+        new_runs = take_in(store, source, said) or 0
+        return report_on(store, [source.source_id], new_runs)
+
+
+def _matching(store: Store, assignment: Assignment) -> int:
+    wanted = [assignment.model, assignment.model, assignment.checkpoint, assignment.checkpoint]
+    query = """
+    SELECT count(*) FROM runs
+    WHERE (? = '' OR model = ?) AND (? = '' OR checkpoint = ?) AND (? = '' OR run_id = ?)
+    """
+    return int(store.rows(query, [*wanted, assignment.run_id, assignment.run_id])[0][0])
+
+
+def _check_rule(rule: str) -> None:
+    if rule.strip():
+        typed_tokens(rule, 1000)

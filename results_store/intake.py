@@ -1,0 +1,84 @@
+"""Reading a source's new and changed files into the store, unit by unit, run by run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from e2lm.reading import ColumnMapping, ReadOptions, Unit, read_unit, units
+from e2lm.records import Problem, Reading
+from results_store.assignments import corrected
+from results_store.database import Store
+from results_store.journal import Journal, Source
+from results_store.places import to_path, to_text
+from results_store.rows import Keys
+from results_store.scan import Stamp, signature, stamps, stamps_of
+from results_store.sources import correct
+from results_store.write import UnitPlace, finish_unit, save_run
+
+_SNAPSHOT = "SELECT snapshot FROM sources WHERE source_id = ?"
+_UNITS = "SELECT file, signature FROM units WHERE source_id = ?"
+_KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
+
+
+def take_in(store: Store, source: Source, journal: Journal) -> int | None:
+    """Reads what is new or changed in a source and returns the number of new runs; None where nothing changed.
+
+    A source that has vanished keeps its data. Raises StoreError where the store cannot be written; finished runs stay.
+    """
+    path = to_path(store.home, source.path)
+    known = _known(path)
+    snapshot = signature(path, known, known, _said(source))
+    if not known or [(snapshot,)] == store.rows(_SNAPSHOT, [source.source_id]):
+        return None
+    new_runs = sum(_read(store, source, journal, changed) for changed in _changed(store, source, path, known))
+    with store.transaction() as cursor:
+        cursor.execute("UPDATE sources SET snapshot = ? WHERE source_id = ?", [snapshot, source.source_id])
+    if source.rule:
+        correct(store, journal)
+    return new_runs
+
+
+def _known(path: Path) -> dict[str, Stamp]:
+    """The stamps by which a source's change is told: of all files of a folder, or of a file and what belongs to it."""
+    if path.is_dir():
+        return stamps(path)
+    return stamps_of(units(path)[0].files) if path.is_file() else {}
+
+
+def _said(source: Source) -> str:
+    return json.dumps(source.mapping, sort_keys=True)
+
+
+def _changed(store: Store, source: Source, path: Path, known: Mapping[str, Stamp]) -> list[tuple[Unit, UnitPlace]]:
+    """The units that are new, or whose files are not as they were when last read."""
+    seen = dict(store.rows(_UNITS, [source.source_id]))
+    pairs = []
+    keys: Keys | None = None
+    for unit in units(path):
+        file = to_text(store.home, unit.main)
+        now = signature(path, [str(part) for part in unit.files], known, _said(source))
+        if seen.get(file) != now:
+            keys = keys or Keys({key for (key,) in store.rows(_KEYS)})
+            pairs.append((unit, UnitPlace(source.source_id, file, now, file in seen, keys)))
+    return pairs
+
+
+def _read(store: Store, source: Source, journal: Journal, changed: tuple[Unit, UnitPlace]) -> int:
+    """Stores everything one unit gives and returns the number of new runs."""
+    unit, place = changed
+    mapping = ColumnMapping.from_json(source.mapping) if source.mapping else None
+    run_ids: list[str] = []
+    problems: list[Problem] = []
+    new_runs = 0
+    for item in read_unit(unit, ReadOptions(mapping)):
+        if isinstance(item, Reading):
+            run = item.run
+            checkpoint = corrected(run.run_id, run.checkpoint, source.rule, journal.assignments)
+            new_runs += save_run(store, place, item, checkpoint)
+            run_ids.append(run.run_id)
+        else:
+            problems.append(item)
+    finish_unit(store, place, run_ids, problems)
+    return new_runs

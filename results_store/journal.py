@@ -1,0 +1,155 @@
+"""The journal sources.jsonl: what was imported and what people said about it, one JSON event per line, append-only."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from e2lm.errors import StoreError
+from e2lm.records import Problem
+from results_store.assignments import Assignment
+from results_store.failures import translated
+
+FILE = "sources.jsonl"
+DEMO = "demo"
+RUNS = "runs"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or folder that was imported.
+
+    `path` is relative to home where it lies inside; `origin` is the zip or upload it was made from, "" if none.
+    `rule` gives tokens where the files give none; `mapping` is a ColumnMapping's JSON form, {} if none.
+    """
+
+    source_id: str
+    path: str
+    rule: str
+    mapping: Mapping[str, Any]
+    label: str
+    origin: str
+    added: float
+
+    @classmethod
+    def of(
+        cls, path: str, rule: str, mapping: Mapping[str, Any], label: str, origin: str, source_id: str = ""
+    ) -> Source:
+        """A source added now; its id is a hash of the path, so importing a path again is the same source."""
+        return cls(source_id or short_hash(path), path, rule, dict(mapping), label, origin, time.time())
+
+    def same_as(self, other: Source) -> bool:
+        """Whether both say the same, when they were said aside."""
+        return self.event() | {"added": 0} == other.event() | {"added": 0}
+
+    def event(self) -> dict[str, Any]:
+        return {"event": "import", **self.__dict__}
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The events' outcome: live sources in order, assignments in order, and lines that say nothing usable.
+
+    `untouched` is True while no event was ever written.
+    """
+
+    sources: tuple[Source, ...]
+    assignments: tuple[Assignment, ...]
+    problems: tuple[Problem, ...]
+    untouched: bool
+
+
+def read_journal(home: Path) -> Journal:
+    """Replays the journal. A last line that a crash tore off is passed over; other unusable lines are problems."""
+    path = home / FILE
+    with translated(str(path)):
+        text = path.read_bytes() if path.exists() else b""
+    sources: dict[str, Source] = {}
+    assignments: dict[str, Assignment] = {}
+    problems: list[Problem] = []
+    lines = text.split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            _apply(json.loads(line), sources, assignments)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            if number < len(lines):
+                problems.append(_unusable(path, number))
+    return Journal(tuple(sources.values()), tuple(assignments.values()), tuple(problems), not text.strip())
+
+
+def append(home: Path, event: Mapping[str, Any]) -> None:
+    """Adds an event and returns once it is on the disk; on failure the journal is as it was. Raises StoreError."""
+    path = home / FILE
+    line = json.dumps(event, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    with translated(str(path)):
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(f"{path}.lock", timeout=20):
+                _append_line(path, line)
+        except Timeout as error:
+            remedy = "Wait for the other import, or delete the lock file if there is none."
+            raise StoreError("another process is writing the journal", remedy=remedy, file=f"{path}.lock") from error
+
+
+def record(home: Path, source: Source) -> bool:
+    """Journals a source unless it already stands there as it is; says whether it was added."""
+    if any(source.same_as(live) for live in read_journal(home).sources):
+        return False
+    append(home, source.event())
+    return True
+
+
+def short_hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _append_line(path: Path, line: bytes) -> None:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        size = os.fstat(descriptor).st_size
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        try:
+            _write_all(descriptor, b"\n" + line if torn else line)
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, size)
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(descriptor, content) :]
+
+
+def _apply(event: Mapping[str, Any], sources: dict[str, Source], assignments: dict[str, Assignment]) -> None:
+    """One event; a source imported again with another rule or mapping keeps its place."""
+    fields = {name: value for name, value in event.items() if name != "event"}
+    match event["event"]:
+        case "import":
+            source = Source(**fields)
+            sources[source.source_id] = source
+        case "forget":
+            sources.pop(fields["source_id"], None)
+        case "assign":
+            assignment = Assignment(**fields)
+            assignments[assignment.assignment_id] = assignment
+        case "withdraw":
+            assignments.pop(fields["assignment_id"], None)
+        case other:
+            raise ValueError(other)
+
+
+def _unusable(path: Path, number: int) -> Problem:
+    return Problem(str(path), "the line is not an event of the journal", "Correct or delete the line.", line=number)

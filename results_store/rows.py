@@ -1,0 +1,213 @@
+"""Records as Arrow tables in the columns of the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from e2lm.prompts import choice_text, few_shot_end, question_text
+from e2lm.records import Checkpoint, Problem, Run, Sample, Value
+from results_store.places import to_text
+
+_TEXT, _WHOLE, _REAL, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+
+RUNS = pa.schema(
+    [
+        ("run_id", _TEXT), ("file", _TEXT), ("kind", _TEXT), ("date", _REAL), ("lm_eval_version", _TEXT),
+        ("read_model", _TEXT), ("read_checkpoint", _TEXT), ("read_step", _WHOLE), ("read_tokens", _WHOLE),
+        ("read_tokens_from", _TEXT), ("read_provisional", _TEXT), ("model", _TEXT), ("checkpoint", _TEXT),
+        ("step", _WHOLE), ("tokens", _WHOLE), ("tokens_from", _TEXT), ("provisional", _TEXT), ("model_args", _TEXT),
+        ("config", _TEXT), ("note", _TEXT), ("sample_count", _WHOLE), ("sample_bytes", _WHOLE),
+    ]
+)  # fmt: skip
+METRICS = pa.schema(
+    [
+        ("run_id", _TEXT), ("task", _TEXT), ("parent", _TEXT), ("is_group", _FLAG), ("metric", _TEXT),
+        ("filter", _TEXT), ("n_shot", _WHOLE), ("value", _REAL), ("stderr", _REAL), ("n", _WHOLE),
+        ("n_original", _WHOLE), ("partial", _FLAG), ("higher_is_better", _FLAG), ("version", _TEXT),
+    ]
+)  # fmt: skip
+PROBLEMS = pa.schema(
+    [
+        ("source_id", _TEXT), ("unit", _TEXT), ("run_id", _TEXT), ("file", _TEXT), ("line", _WHOLE), ("field", _TEXT),
+        ("problem", _TEXT), ("remedy", _TEXT),
+    ]
+)  # fmt: skip
+DOCS = pa.schema(
+    [("doc_key", _TEXT), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("fields", _TEXT), ("target", _TEXT)]
+)
+PROMPTS = pa.schema(
+    [
+        ("prompt_key", _TEXT), ("doc_key", _TEXT), ("context", _TEXT), ("few_shot_end", _WHOLE), ("question", _TEXT),
+        ("continuations", pa.list_(_TEXT)), ("golds", pa.list_(_WHOLE)), ("choice_chars", pa.list_(_WHOLE)),
+        ("choice_bytes", pa.list_(_WHOLE)),
+    ]
+)  # fmt: skip
+SAMPLES = pa.schema(
+    [
+        ("run_id", _TEXT), ("task", _TEXT), ("filter", _TEXT), ("doc_id", _WHOLE), ("doc_key", _TEXT),
+        ("prompt_key", _TEXT), ("loglikelihoods", pa.list_(pa.float32())), ("is_greedy", pa.list_(_FLAG)),
+        ("answers", pa.list_(_TEXT)), ("metrics", pa.map_(_TEXT, _REAL)), ("file", _TEXT), ("line", _WHOLE),
+    ]
+)  # fmt: skip
+
+
+@dataclass
+class Keys:
+    """Docs and prompts that are stored already, so that their text is built once and not for every checkpoint.
+
+    `begin` opens a transaction's share, `keep` takes it over once committed. Docs with equal content in one task are
+    told apart by their place among them, so that every sample keeps its own row.
+    """
+
+    stored: set[str]
+    added: set[str] = field(default_factory=set)
+    seen: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        self.added, self.seen = set(), {}
+
+    def keep(self) -> None:
+        self.stored |= self.added
+        self.added = set()
+
+    def is_new(self, key: str) -> bool:
+        if key in self.stored or key in self.added:
+            return False
+        self.added.add(key)
+        return True
+
+    def doc_key(self, sample: Sample) -> str:
+        content = sample.doc_hash + sample.target_hash
+        place = (sample.task, sample.filter, content)
+        count = self.seen[place] = self.seen.get(place, 0) + 1
+        return _key(content if count == 1 else f"{content}#{count}")
+
+
+def run_table(run: Run, checkpoint: Checkpoint, file: str, sample_count: int, sample_bytes: int) -> pa.Table:
+    """One row: what the file says about the run, and the checkpoint it stands for with corrections applied."""
+    read = run.checkpoint
+    row = {
+        "run_id": run.run_id, "file": file, "kind": run.kind, "date": run.date,
+        "lm_eval_version": run.lm_eval_version, "read_model": read.model, "read_checkpoint": read.name,
+        "read_step": read.step, "read_tokens": read.tokens, "read_tokens_from": read.tokens_from,
+        "read_provisional": read.provisional, "model": checkpoint.model, "checkpoint": checkpoint.name,
+        "step": checkpoint.step, "tokens": checkpoint.tokens, "tokens_from": checkpoint.tokens_from,
+        "provisional": checkpoint.provisional, "model_args": _json(run.model_args), "config": _json(run.config),
+        "note": run.note, "sample_count": sample_count, "sample_bytes": sample_bytes,
+    }  # fmt: skip
+    return _table([row], RUNS)
+
+
+def metric_table(run: Run, values: Sequence[Value]) -> pa.Table:
+    """One row per value. A limited run of a task of unknown size counts as partial, with the limit as its size."""
+    limit = run.config.get("limit")
+    size = limit if isinstance(limit, int) and limit > 0 else None
+    rows = []
+    for value in values:
+        unknown = limit is not None and value.n_original is None
+        rows.append(
+            {
+                "run_id": run.run_id,
+                "task": value.task,
+                "parent": value.parent,
+                "is_group": value.is_group,
+                "metric": value.metric,
+                "filter": value.filter,
+                "n_shot": value.n_shot,
+                "value": value.value,
+                "stderr": value.stderr,
+                "n": size if unknown and value.n is None else value.n,
+                "n_original": value.n_original,
+                "partial": value.partial or unknown,
+                "higher_is_better": value.higher_is_better,
+                "version": value.version,
+            }  # fmt: skip
+        )
+    return _table(rows, METRICS)
+
+
+def problem_table(home: Path, source_id: str, unit: str, run_id: str, problems: Sequence[Problem]) -> pa.Table:
+    """One row per problem of a unit (run_id "") or of a run's samples."""
+    rows = [
+        {
+            "source_id": source_id, "unit": unit, "run_id": run_id,
+            "file": to_text(home, problem.file) if problem.file else "", "line": problem.line,
+            "field": problem.field, "problem": problem.problem, "remedy": problem.remedy,
+        }
+        for problem in problems
+    ]  # fmt: skip
+    return _table(rows, PROBLEMS)
+
+
+def sample_tables(home: Path, run_id: str, samples: Sequence[Sample], keys: Keys) -> dict[str, pa.Table]:
+    """A chunk of samples, and the docs and prompts in it that are not stored yet."""
+    docs, prompts, rows = [], [], []
+    files = {file: to_text(home, file) for file in {sample.file for sample in samples}}
+    for sample in samples:
+        doc_key = keys.doc_key(sample)
+        prompt_key = _key("\0".join((doc_key, sample.context, *sample.continuations, repr(sample.golds))))
+        if keys.is_new(doc_key):
+            docs.append(_doc_row(doc_key, sample))
+        if keys.is_new(prompt_key):
+            prompts.append(_prompt_row(prompt_key, doc_key, sample))
+        rows.append(
+            {
+                "run_id": run_id,
+                "task": sample.task,
+                "filter": sample.filter,
+                "doc_id": sample.doc_id,
+                "doc_key": doc_key,
+                "prompt_key": prompt_key,
+                "loglikelihoods": sample.loglikelihoods,
+                "is_greedy": sample.is_greedy,
+                "answers": [_plain(answer) for answer in sample.answers],
+                "metrics": list(sample.metrics.items()),
+                "file": files[sample.file],
+                "line": sample.line,
+            }  # fmt: skip
+        )
+    return {"docs": _table(docs, DOCS), "prompts": _table(prompts, PROMPTS), "samples": _table(rows, SAMPLES)}
+
+
+def _doc_row(doc_key: str, sample: Sample) -> dict[str, Any]:
+    return {
+        "doc_key": doc_key, "doc_hash": sample.doc_hash, "target_hash": sample.target_hash,
+        "fields": _json(sample.doc), "target": _plain(sample.target),
+    }  # fmt: skip
+
+
+def _prompt_row(prompt_key: str, doc_key: str, sample: Sample) -> dict[str, Any]:
+    choices = [_plain(choice_text(continuation)) for continuation in sample.continuations]
+    return {
+        "prompt_key": prompt_key, "doc_key": doc_key, "context": _plain(sample.context),
+        "few_shot_end": few_shot_end(sample.context, sample.doc),
+        "question": _plain(question_text(sample.context, sample.doc)),
+        "continuations": [_plain(continuation) for continuation in sample.continuations], "golds": sample.golds,
+        "choice_chars": [len(choice) for choice in choices],
+        "choice_bytes": [len(choice.encode()) for choice in choices],
+    }  # fmt: skip
+
+
+def _table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    columns = {name: pa.array([row[name] for row in rows], schema.field(name).type) for name in schema.names}
+    return pa.table(columns, schema=schema)
+
+
+def _key(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=True, default=str)
+
+
+def _plain(text: str) -> str:
+    """Text that can be stored: half of a surrogate pair, which JSON allows and UTF-8 does not, becomes "?"."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
