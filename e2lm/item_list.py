@@ -1,0 +1,153 @@
+"""Item lists: every doc of a task as one model met it through training, measured, ordered and filtered.
+
+Difficulty and discrimination are taken over all the models given, the rest over the one model's own checkpoints. The
+amounts of training are tokens where all are known, else steps, else the checkpoints' places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from e2lm import items
+from e2lm.choices import of_cube
+from e2lm.cube import CHECKPOINT_COLUMNS, Cube
+from e2lm.scoring.signal import signal_quality_rows
+
+Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+MEASURES = {"P(correct)": "p_correct", "right / wrong": "", "margin": "margin"}
+WINDOW_COLUMNS = (
+    "question", "p_correct", "learned", "forgotten", "difficulty", "discrimination", "sq", "flips", "task", "doc_key",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ItemList:
+    """What is known of every doc of a task under one model.
+
+    `docs`: DOC_COLUMNS, ITEM_COLUMNS and sq (of P(correct) over all checkpoints), one row per doc. `checkpoints`:
+    CHECKPOINT_COLUMNS of the model in the order of training, run_id "" where one was expected but not evaluated;
+    `amounts`: float [checkpoints] in `unit`. `values`: float [docs, checkpoints] per measure of MEASURES,
+    NaN where not evaluated.
+    """
+
+    model: str
+    docs: pd.DataFrame
+    checkpoints: pd.DataFrame
+    amounts: Array
+    unit: str
+    values: dict[str, Array]
+
+
+def item_list(
+    cube: Cube, model: str, models: Sequence[str], metric: str, missing: pd.DataFrame | None = None
+) -> ItemList:
+    """The docs of a cube as `model` met them; `metric` of e2lm.choices.CUBE_METRICS decides what is right.
+
+    `missing`: columns step and tokens, one row per checkpoint that was expected (e2lm.curves.gaps).
+    """
+    family = np.flatnonzero(cube.checkpoints["model"].isin([*models, model]).to_numpy())
+    own = np.flatnonzero((cube.checkpoints["model"] == model).to_numpy())
+    right = of_cube(_columns(cube, family), metric)
+    checkpoints, places = _with_missing(cube.checkpoints.iloc[own], missing)
+    mine = _columns(cube, own)
+    values = {
+        name: _spread(
+            right[:, np.searchsorted(family, own)] if not kind else of_cube(mine, kind), places, len(checkpoints)
+        )
+        for name, kind in MEASURES.items()
+    }
+    table = items.item_table(values["right / wrong"])
+    table["difficulty"] = pd.array(items.difficulty(right), dtype="Float64")
+    table["discrimination"] = pd.array(items.discrimination(right), dtype="Float64")
+    table["sq"] = pd.array(_sq(values["P(correct)"][:, places]), dtype="Float64")
+    amounts, unit = amounts_of(checkpoints)
+    docs = pd.concat([cube.docs.reset_index(drop=True), table], axis=1)
+    return ItemList(model, docs, checkpoints, amounts, unit, values)
+
+
+def amounts_of(checkpoints: pd.DataFrame) -> tuple[Array, str]:
+    """How far each checkpoint is, and in what: "tokens" where all are known, else "step", else "checkpoint"."""
+    for name, unit in (("tokens", "tokens"), ("step", "step")):
+        known = checkpoints[name].astype("Float64")
+        if known.notna().all():
+            return np.asarray(known, dtype=np.float64), unit
+    return np.arange(len(checkpoints), dtype=float), "checkpoint"
+
+
+def chosen(listed: ItemList, order: items.Order, band: str = "", keys: Collection[str] | None = None) -> Integers:
+    """Rows of the list in the order shown: of one band ("" for all) and among the given doc_keys (None for all)."""
+    places = items.order(listed.docs, order)
+    keep = np.ones(len(places), dtype=bool)
+    if band:
+        keep &= (listed.docs["band"] == band).to_numpy()
+    if keys is not None:
+        keep &= listed.docs["doc_key"].isin(list(keys)).to_numpy()
+    return places[keep[places]]
+
+
+def bands_of(listed: ItemList, places: Integers, order: items.Order) -> list[tuple[str, int, int]]:
+    """(name, start, stop) of the stretches of equal fate among the rows shown; one stretch where sorted otherwise."""
+    if order != "learned at":
+        return [("docs", 0, len(places))] if len(places) else []
+    codes = listed.docs["band"].cat.codes.to_numpy()[places]
+    return [
+        (name, int(np.argmax(codes == code)), int(np.argmax(codes == code) + np.sum(codes == code)))
+        for code, name in enumerate(items.BANDS)
+        if np.any(codes == code)
+    ]
+
+
+def window_table(listed: ItemList, places: Integers) -> pd.DataFrame:
+    """WINDOW_COLUMNS of the given rows: learned and forgotten as amounts of training, NA where they do not apply."""
+    docs, p = listed.docs.iloc[places], listed.values["P(correct)"][places]
+    amount = pd.Series(listed.amounts)
+    return pd.DataFrame(
+        {
+            "question": docs["question"].to_list(),
+            "p_correct": [row[~np.isnan(row)].round(3).tolist() for row in p],
+            "learned": docs["learned_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
+            "forgotten": docs["forgotten_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
+            "difficulty": docs["difficulty"].to_list(),
+            "discrimination": docs["discrimination"].to_list(),
+            "sq": docs["sq"].to_list(),
+            "flips": docs["flips"].to_list(),
+            "task": docs["task"].to_list(),
+            "doc_key": docs["doc_key"].to_list(),
+        }
+    )[list(WINDOW_COLUMNS)]
+
+
+def _columns(cube: Cube, places: Integers) -> Cube:
+    return Cube(cube.task, cube.filter, cube.docs, cube.checkpoints.iloc[places], cube.loglikelihoods[:, places])
+
+
+def _with_missing(own: pd.DataFrame, missing: pd.DataFrame | None) -> tuple[pd.DataFrame, Integers]:
+    """The model's checkpoints and the missing ones between them, and where its own now stand."""
+    own = own.assign(own=True)
+    if missing is not None and len(missing):
+        known = missing.dropna(subset=["step"] if own["tokens"].isna().any() else ["step", "tokens"])
+        absent = known.assign(model=own["model"].iloc[0], checkpoint="", run_id="", partial=False, own=False)
+        own = pd.concat([own, absent[[*CHECKPOINT_COLUMNS, "own"]]], ignore_index=True)
+        own = own.sort_values(["tokens", "step"], kind="stable", ignore_index=True)
+    return own[list(CHECKPOINT_COLUMNS)], np.flatnonzero(own["own"].to_numpy(bool))
+
+
+def _sq(p: Array) -> Array:
+    """SQ of each row over all checkpoints; NaN where it is undefined or a checkpoint is missing."""
+    complete = ~np.isnan(p).any(axis=1)
+    quality = np.full(len(p), np.nan)
+    quality[complete] = signal_quality_rows(p[complete])
+    return quality
+
+
+def _spread(values: Array, places: Integers, width: int) -> Array:
+    wide = np.full((len(values), width), np.nan)
+    wide[:, places] = values
+    return wide

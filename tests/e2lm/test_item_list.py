@@ -1,0 +1,81 @@
+"""Item lists on real logs: order, bands, missing checkpoints, the table of a window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from e2lm.item_list import WINDOW_COLUMNS, amounts_of, bands_of, chosen, item_list, window_table
+from tests.e2lm.question_level import cube
+from tests.paths import needs_shared_data
+
+pytestmark = needs_shared_data
+NONE_MISSING = pd.DataFrame({"step": pd.array([], dtype="Int64"), "tokens": pd.array([], dtype="Int64")})
+
+
+def test_every_doc_of_a_model_is_listed_with_its_checkpoints() -> None:
+    listed = item_list(cube(), "web-s", ["sci-s", "web-s"], "acc", NONE_MISSING)
+    assert len(listed.docs) == 252
+    assert listed.checkpoints["checkpoint"].tolist() == ["step0", "step50", "step100", "step200", "step400", "step559"]
+    assert listed.unit == "step"
+    assert listed.amounts.tolist() == [0, 50, 100, 200, 400, 559]
+
+
+def test_rightness_agrees_with_the_accuracy_that_lm_eval_wrote() -> None:
+    listed = item_list(cube(), "sci-s", ["sci-s"], "acc")
+    facts = (listed.docs["task"] == "global_facts").to_numpy()
+    at_400 = listed.checkpoints["step"].tolist().index(400)
+    assert listed.values["right / wrong"][facts, at_400].mean() == 0.24
+    assert listed.values["right / wrong"][~facts, at_400].mean() == 30 / 152
+
+
+def test_a_missing_checkpoint_is_a_column_without_values() -> None:
+    missing = pd.DataFrame({"step": pd.array([300], dtype="Int64"), "tokens": pd.array([pd.NA], dtype="Int64")})
+    listed = item_list(cube(), "sci-s", ["sci-s"], "acc", missing)
+    assert listed.checkpoints["step"].tolist() == [0, 50, 100, 200, 300, 400, 800, 1075]
+    assert np.isnan(listed.values["P(correct)"][:, 4]).all()
+    assert not np.isnan(listed.values["P(correct)"][:, 5]).any()
+
+
+def test_rows_sorted_by_learning_fall_into_bands_that_cover_them() -> None:
+    listed = item_list(cube(), "sci-s", ["sci-s"], "acc")
+    places = chosen(listed, "learned at")
+    bands = bands_of(listed, places, "learned at")
+    assert [name for name, _, _ in bands] == ["learned", "forgotten", "never"]
+    assert [start for _, start, _ in bands[1:]] + [252] == [stop for _, _, stop in bands]
+    learned = listed.docs["learned_at"].iloc[places[: bands[0][2]]].to_numpy(int)
+    assert (np.diff(learned) >= 0).all()
+
+
+def test_rows_can_be_narrowed_to_a_band_and_to_found_docs() -> None:
+    listed = item_list(cube(), "sci-s", ["sci-s"], "acc")
+    never = chosen(listed, "difficulty", "never")
+    assert set(listed.docs["band"].iloc[never]) == {"never"}
+    assert bands_of(listed, never, "difficulty") == [("docs", 0, len(never))]
+    keys = listed.docs["doc_key"].tolist()[:3]
+    assert sorted(chosen(listed, "learned at", keys=keys)) == [0, 1, 2]
+    assert bands_of(listed, chosen(listed, "learned at", keys=[]), "difficulty") == []
+
+
+def test_difficulty_counts_the_checkpoints_of_all_models_given() -> None:
+    both, one = (item_list(cube(), "sci-s", models, "acc") for models in (["sci-s", "web-s"], ["sci-s"]))
+    right = one.values["right / wrong"]
+    assert np.allclose(one.docs["difficulty"].to_numpy(float), 1 - right.mean(axis=1))
+    assert not np.allclose(one.docs["difficulty"].to_numpy(float), both.docs["difficulty"].to_numpy(float))
+
+
+def test_the_window_gives_learned_as_an_amount_of_training() -> None:
+    listed = item_list(cube(), "sci-s", ["sci-s"], "acc")
+    table = window_table(listed, chosen(listed, "learned at")[:40])
+    assert tuple(table.columns) == WINDOW_COLUMNS
+    assert set(table["learned"].dropna()) <= {0.0, 50.0, 100.0, 200.0, 400.0, 800.0, 1075.0}
+    assert all(len(values) == 7 for values in table["p_correct"])
+    assert window_table(listed, chosen(listed, "learned at")[:0]).empty
+
+
+def test_amounts_are_tokens_then_steps_then_places() -> None:
+    known = pd.DataFrame({"step": pd.array([1, 2], dtype="Int64"), "tokens": pd.array([10, 20], dtype="Int64")})
+    assert amounts_of(known)[1] == "tokens"
+    assert amounts_of(known.assign(tokens=pd.array([10, pd.NA], dtype="Int64")))[1] == "step"
+    nothing = pd.DataFrame({"step": pd.array([pd.NA], dtype="Int64"), "tokens": pd.array([pd.NA], dtype="Int64")})
+    assert amounts_of(nothing)[0].tolist() == [0.0]
