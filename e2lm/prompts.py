@@ -35,7 +35,7 @@ def few_shot_end(context: str, doc: Mapping[str, Any]) -> int:
 
 
 def question_text(context: str, doc: Mapping[str, Any]) -> str:
-    """A doc's question for a list: its own field where the prompt quotes it, else the prompt without its few-shot part."""
+    """A doc's question for a list: its own field where the prompt quotes it, else the prompt less its few-shot part."""
     for text in _question_texts(doc):
         if text in context:
             return text

@@ -72,7 +72,8 @@ class Store:
     @staticmethod
     def as_frame(table: pa.Table) -> pd.DataFrame:
         """An Arrow table as a frame; whole numbers are Int64 with NA where unknown."""
-        return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        return frame
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from e2lm.reading import ColumnMapping, ReadOptions, Unit, read_unit, units
-from e2lm.records import Problem, Reading
+from e2lm.records import Problem
 from results_store.assignments import corrected
 from results_store.database import Store
 from results_store.journal import Journal, Source
@@ -15,11 +15,13 @@ from results_store.places import to_path, to_text
 from results_store.rows import Keys
 from results_store.scan import Stamp, signature, stamps, stamps_of
 from results_store.sources import correct
-from results_store.write import UnitPlace, finish_unit, save_run
+from results_store.write import Taken, UnitPlace, finish_unit, save_runs
 
 _SNAPSHOT = "SELECT snapshot FROM sources WHERE source_id = ?"
 _UNITS = "SELECT file, signature FROM units WHERE source_id = ?"
 _KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
+
+_TOGETHER = 500
 
 
 def take_in(store: Store, source: Source, journal: Journal) -> int | None:
@@ -71,14 +73,17 @@ def _read(store: Store, source: Source, journal: Journal, changed: tuple[Unit, U
     mapping = ColumnMapping.from_json(source.mapping) if source.mapping else None
     run_ids: list[str] = []
     problems: list[Problem] = []
+    waiting: list[Taken] = []
     new_runs = 0
     for item in read_unit(unit, ReadOptions(mapping)):
-        if isinstance(item, Reading):
-            run = item.run
-            checkpoint = corrected(run.run_id, run.checkpoint, source.rule, journal.assignments)
-            new_runs += save_run(store, place, item, checkpoint)
-            run_ids.append(run.run_id)
-        else:
+        if isinstance(item, Problem):
             problems.append(item)
-    finish_unit(store, place, run_ids, problems)
-    return new_runs
+            continue
+        checkpoint = corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments)
+        run_ids.append(item.run.run_id)
+        waiting.append(Taken(item, checkpoint))
+        # A table's runs are rows without samples, many and small: they are stored together, others one by one.
+        if item.sample_files or len(waiting) == _TOGETHER:
+            new_runs += save_runs(store, place, waiting)
+            waiting = []
+    return new_runs + finish_unit(store, place, waiting, run_ids, problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ import pyarrow as pa
 from e2lm.prompts import choice_text, few_shot_end, question_text
 from e2lm.records import Checkpoint, Problem, Run, Sample, Value
 from results_store.places import to_text
+
+_ALIKE = 5
 
 _TEXT, _WHOLE, _REAL, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 
@@ -39,6 +41,7 @@ PROBLEMS = pa.schema(
         ("problem", _TEXT), ("remedy", _TEXT),
     ]
 )  # fmt: skip
+UNIT_RUNS = pa.schema([("source_id", _TEXT), ("file", _TEXT), ("run_id", _TEXT)])
 DOCS = pa.schema(
     [("doc_key", _TEXT), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("fields", _TEXT), ("target", _TEXT)]
 )
@@ -62,25 +65,21 @@ SAMPLES = pa.schema(
 class Keys:
     """Docs and prompts that are stored already, so that their text is built once and not for every checkpoint.
 
-    `begin` opens a transaction's share, `keep` takes it over once committed. Docs with equal content in one task are
-    told apart by their place among them, so that every sample keeps its own row.
+    Docs with equal content in one task of a run are told apart by their place among them, so that every sample keeps
+    its own row.
     """
 
     stored: set[str]
-    added: set[str] = field(default_factory=set)
     seen: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
-    def begin(self) -> None:
-        self.added, self.seen = set(), {}
-
-    def keep(self) -> None:
-        self.stored |= self.added
-        self.added = set()
+    def begin_run(self) -> None:
+        self.seen = {}
 
     def is_new(self, key: str) -> bool:
-        if key in self.stored or key in self.added:
+        """Whether a doc or prompt is met for the first time; from then on it is not."""
+        if key in self.stored:
             return False
-        self.added.add(key)
+        self.stored.add(key)
         return True
 
     def doc_key(self, sample: Sample) -> str:
@@ -128,22 +127,27 @@ def metric_table(run: Run, values: Sequence[Value]) -> pa.Table:
                 "partial": value.partial or unknown,
                 "higher_is_better": value.higher_is_better,
                 "version": value.version,
-            }  # fmt: skip
+            }
         )
     return _table(rows, METRICS)
 
 
 def problem_table(home: Path, source_id: str, unit: str, run_id: str, problems: Sequence[Problem]) -> pa.Table:
-    """One row per problem of a unit (run_id "") or of a run's samples."""
+    """One row per problem of a unit (run_id "") or of a run's samples, of many alike in one file the first few."""
     rows = [
         {
             "source_id": source_id, "unit": unit, "run_id": run_id,
             "file": to_text(home, problem.file) if problem.file else "", "line": problem.line,
             "field": problem.field, "problem": problem.problem, "remedy": problem.remedy,
         }
-        for problem in problems
+        for problem in _condensed(problems)
     ]  # fmt: skip
     return _table(rows, PROBLEMS)
+
+
+def attachment_table(source_id: str, file: str, run_ids: Sequence[str]) -> pa.Table:
+    """One row per run that a unit gives."""
+    return _table([{"source_id": source_id, "file": file, "run_id": run_id} for run_id in run_ids], UNIT_RUNS)
 
 
 def sample_tables(home: Path, run_id: str, samples: Sequence[Sample], keys: Keys) -> dict[str, pa.Table]:
@@ -171,9 +175,25 @@ def sample_tables(home: Path, run_id: str, samples: Sequence[Sample], keys: Keys
                 "metrics": list(sample.metrics.items()),
                 "file": files[sample.file],
                 "line": sample.line,
-            }  # fmt: skip
+            }
         )
     return {"docs": _table(docs, DOCS), "prompts": _table(prompts, PROMPTS), "samples": _table(rows, SAMPLES)}
+
+
+def _condensed(problems: Sequence[Problem]) -> list[Problem]:
+    """A file of another kind can give one problem per line: a few show what is wrong, a last one how often."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.file, problem.field, problem.problem), []).append(problem)
+    shown: list[Problem] = []
+    for group in alike.values():
+        shown += group[:_ALIKE]
+        if len(group) > _ALIKE:
+            last = group[-1]
+            shown.append(
+                replace(last, problem=f"{last.problem}, and so in {len(group) - _ALIKE} more lines up to here")
+            )
+    return shown
 
 
 def _doc_row(doc_key: str, sample: Sample) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from __future__ import annotations
 _FIRST = """
 CREATE TABLE runs (
     run_id VARCHAR NOT NULL, file VARCHAR NOT NULL, kind VARCHAR NOT NULL, date DOUBLE,
-    lm_eval_version VARCHAR NOT NULL, read_model VARCHAR NOT NULL, read_checkpoint VARCHAR NOT NULL, read_step BIGINT, read_tokens BIGINT,
-    read_tokens_from VARCHAR NOT NULL, read_provisional VARCHAR NOT NULL,
-    model VARCHAR NOT NULL, checkpoint VARCHAR NOT NULL, step BIGINT, tokens BIGINT, tokens_from VARCHAR NOT NULL,
+    lm_eval_version VARCHAR NOT NULL, read_model VARCHAR NOT NULL, read_checkpoint VARCHAR NOT NULL, read_step BIGINT,
+    read_tokens BIGINT, read_tokens_from VARCHAR NOT NULL, read_provisional VARCHAR NOT NULL, model VARCHAR NOT NULL,
+    checkpoint VARCHAR NOT NULL, step BIGINT, tokens BIGINT, tokens_from VARCHAR NOT NULL,
     provisional VARCHAR NOT NULL, model_args VARCHAR NOT NULL, config VARCHAR NOT NULL, note VARCHAR NOT NULL,
     sample_count BIGINT NOT NULL, sample_bytes BIGINT NOT NULL
 );

@@ -15,7 +15,7 @@ from results_store.database import Store
 from results_store.journal import RUNS, Journal, Source, short_hash
 from results_store.rows import RUNS as RUN_SCHEMA
 from results_store.rows import problem_table
-from results_store.write import add_rows, erase_orphans
+from results_store.tables import add_rows, erase_orphans
 
 JOURNAL = "journal"
 

@@ -1,4 +1,4 @@
-"""Writing: one run per transaction, samples in chunks of Arrow tables, so that memory stays bounded."""
+"""Writing runs: each whole or not at all, samples in chunks of Arrow tables, so that memory stays bounded."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
+from e2lm.errors import E2LMError
 from e2lm.records import Checkpoint, Problem, Reading, Sample
 from results_store.database import Store
-from results_store.rows import Keys, metric_table, problem_table, run_table, sample_tables
+from results_store.rows import (
+    Keys,
+    attachment_table,
+    metric_table,
+    problem_table,
+    run_table,
+    sample_tables,
+)
+from results_store.tables import add_rows, add_run_tasks, erase_orphans, erase_runs
 
 CHUNK = 2000
 
-_RUN_TASKS = """
-INSERT INTO run_tasks
-WITH answered AS (
-    SELECT task, filter, count(*) AS docs, bool_or(len(loglikelihoods) > 1) AS has_choices,
-           bit_xor(hash(doc_key, loglikelihoods))::VARCHAR AS digest
-    FROM samples WHERE run_id = $run_id GROUP BY task, filter
-), scored AS (
-    SELECT task, max(n_shot) AS n_shot, bool_or(partial) AS partial FROM metrics WHERE run_id = $run_id GROUP BY task
-)
-SELECT $run_id, task, filter, n_shot, coalesce(partial, $limited), docs, has_choices, digest
-FROM answered LEFT JOIN scored USING (task)
-"""
+_KNOWN = "SELECT run_id, file, sample_bytes FROM runs WHERE list_contains(?, run_id)"
+_ATTACHED = "SELECT run_id FROM unit_runs WHERE source_id = ? AND file = ?"
 
 
 @dataclass(frozen=True)
@@ -42,35 +42,56 @@ class UnitPlace:
     keys: Keys
 
 
-def save_run(store: Store, unit: UnitPlace, reading: Reading, checkpoint: Checkpoint) -> bool:
-    """Stores a run, its values, samples and unusable lines in one transaction; says whether the run was new.
+class Taken(NamedTuple):
+    """A reading and the checkpoint that its run stands for, corrections applied."""
 
-    A run that is already there is left alone, unless its own file changed or this one has more samples.
+    reading: Reading
+    checkpoint: Checkpoint
+
+    @property
+    def run_id(self) -> str:
+        return self.reading.run.run_id
+
+    @property
+    def sample_bytes(self) -> int:
+        files = [Path(file) for file in self.reading.sample_files]
+        return sum(file.stat().st_size for file in files if file.exists())
+
+
+class _Plan(NamedTuple):
+    """What is to be done for a unit's readings: store these, erasing what stood under their ids, and attach those."""
+
+    store: list[Taken]
+    attach: list[str]
+    new: int
+
+
+def save_runs(store: Store, unit: UnitPlace, batch: Sequence[Taken]) -> int:
+    """Stores runs with their values, samples and unusable lines in one transaction; returns how many were new.
+
+    A run that is already there is left alone, unless its own file changed or this one has more samples; where all are
+    left alone nothing is written.
     """
-    run_id = reading.run.run_id
-    sample_bytes = _size(reading.sample_files)
-    known, stands, attached = _standing(store, unit, run_id, sample_bytes)
-    if stands and attached:
-        return False
-    with store.transaction() as cursor:
-        if not stands:
-            _erase(cursor, run_id)
-            _insert(store, cursor, unit, reading, checkpoint, sample_bytes)
-        if not attached:
-            cursor.execute("INSERT INTO unit_runs VALUES (?, ?, ?)", [unit.source_id, unit.file, run_id])
-    unit.keys.keep()
-    return not known
+    plan = _planned(store, unit, batch)
+    if plan.store or plan.attach:
+        with store.transaction() as cursor:
+            _carry_out(store, cursor, unit, plan)
+    return plan.new
 
 
-def finish_unit(store: Store, unit: UnitPlace, run_ids: Sequence[str], problems: Sequence[Problem]) -> None:
-    """Records that a unit was read to its end, with what could not be used.
+def finish_unit(
+    store: Store, unit: UnitPlace, batch: Sequence[Taken], run_ids: Sequence[str], problems: Sequence[Problem]
+) -> int:
+    """Stores a unit's last runs and, in the same transaction, that it was read to its end and what could not be used.
 
     Runs that it gave before and no longer gives go, unless it gives nothing at all now: a file that got damaged must
-    not take away what was read from it.
+    not take away what was read from it. Returns how many runs of the batch were new.
     """
     here = [unit.source_id, unit.file]
+    plan = _planned(store, unit, batch)
     with store.transaction() as cursor:
-        if run_ids:
+        _carry_out(store, cursor, unit, plan)
+        if run_ids and unit.again:
             stale = "DELETE FROM unit_runs WHERE source_id = ? AND file = ? AND NOT list_contains(?, run_id)"
             cursor.execute(stale, [*here, list(run_ids)])
             erase_orphans(cursor)
@@ -78,92 +99,70 @@ def finish_unit(store: Store, unit: UnitPlace, run_ids: Sequence[str], problems:
         add_rows(cursor, "problems", problem_table(store.home, unit.source_id, unit.file, "", problems))
         cursor.execute("DELETE FROM units WHERE source_id = ? AND file = ?", here)
         cursor.execute("INSERT INTO units VALUES (?, ?, ?)", [*here, unit.signature])
+    return plan.new
 
 
-def erase_orphans(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Removes runs that no file gives any more, and the docs and prompts that only they had."""
-    gone = "SELECT run_id FROM runs WHERE run_id NOT IN (SELECT run_id FROM unit_runs)"
-    orphans = [run_id for (run_id,) in cursor.execute(gone).fetchall()]
-    for run_id in orphans:
-        _erase(cursor, run_id)
-    if orphans:
-        cursor.execute("DELETE FROM prompts WHERE prompt_key NOT IN (SELECT prompt_key FROM samples)")
-        cursor.execute("DELETE FROM docs WHERE doc_key NOT IN (SELECT doc_key FROM samples)")
+def _planned(store: Store, unit: UnitPlace, batch: Sequence[Taken]) -> _Plan:
+    """What must change; the caller holds the import lock, so nothing else changes meanwhile."""
+    if not batch:
+        return _Plan([], [], 0)
+    wanted = {taken.run_id: taken for taken in batch}
+    stored = {run_id: (file, size) for run_id, file, size in store.rows(_KNOWN, [list(wanted)])}
+    attached = {run_id for (run_id,) in store.rows(_ATTACHED, [unit.source_id, unit.file])}
+
+    def stands(taken: Taken) -> bool:
+        file, size = stored.get(taken.run_id, ("", -1))
+        return taken.sample_bytes <= size and not (unit.again and file == unit.file)
+
+    return _Plan(
+        [taken for taken in wanted.values() if not stands(taken)],
+        [run_id for run_id in wanted if run_id not in attached],
+        len(wanted.keys() - stored.keys()),
+    )
 
 
-def _standing(store: Store, unit: UnitPlace, run_id: str, sample_bytes: int) -> tuple[bool, bool, bool]:
-    """Whether the run is stored, whether it can stay as it is, and whether this unit is known to give it."""
-    found = store.rows("SELECT file, sample_bytes FROM runs WHERE run_id = ?", [run_id])
-    here = "SELECT count(*) FROM unit_runs WHERE source_id = ? AND file = ? AND run_id = ?"
-    attached = store.rows(here, [unit.source_id, unit.file, run_id])[0][0] > 0
-    if not found:
-        return False, False, attached
-    file, stored_bytes = found[0]
-    own_file_changed = file == unit.file and unit.again
-    return True, sample_bytes <= stored_bytes and not own_file_changed, attached
+def _carry_out(store: Store, cursor: duckdb.DuckDBPyConnection, unit: UnitPlace, plan: _Plan) -> None:
+    if plan.new < len(plan.store):
+        erase_runs(cursor, [taken.run_id for taken in plan.store])
+    runs, metrics = [], []
+    for taken in plan.store:
+        run = taken.reading.run
+        count, problems = _add_samples(store, cursor, unit, taken.reading)
+        runs.append(run_table(run, taken.checkpoint, unit.file, count, taken.sample_bytes))
+        metrics.append(metric_table(run, taken.reading.values))
+        add_rows(cursor, "problems", problem_table(store.home, unit.source_id, unit.file, run.run_id, problems))
+    if plan.store:
+        add_rows(cursor, "runs", pa.concat_tables(runs))
+        add_rows(cursor, "metrics", pa.concat_tables(metrics))
+    for run in (taken.reading.run for taken in plan.store if taken.reading.sample_files):
+        add_run_tasks(cursor, run.run_id, limited=run.config.get("limit") is not None)
+    add_rows(cursor, "unit_runs", attachment_table(unit.source_id, unit.file, plan.attach))
 
 
-def _insert(
-    store: Store,
-    cursor: duckdb.DuckDBPyConnection,
-    unit: UnitPlace,
-    reading: Reading,
-    checkpoint: Checkpoint,
-    sample_bytes: int,
-) -> None:
-    run = reading.run
-    unit.keys.begin()
+def _add_samples(
+    store: Store, cursor: duckdb.DuckDBPyConnection, unit: UnitPlace, reading: Reading
+) -> tuple[int, list[Problem]]:
+    """Stores a run's samples and the docs and prompts they bring; their number, and what could not be used."""
     problems: list[Problem] = []
     count = 0
+    unit.keys.begin_run()
     for chunk in _chunks(reading.samples, problems):
-        tables = sample_tables(store.home, run.run_id, chunk, unit.keys)
         count += len(chunk)
-        for name, table in tables.items():
+        for name, table in sample_tables(store.home, reading.run.run_id, chunk, unit.keys).items():
             add_rows(cursor, name, table)
-    add_rows(cursor, "metrics", metric_table(run, reading.values))
-    add_rows(cursor, "problems", problem_table(store.home, unit.source_id, unit.file, run.run_id, problems))
-    add_rows(cursor, "runs", run_table(run, checkpoint, unit.file, count, sample_bytes))
-    cursor.execute(_RUN_TASKS, {"run_id": run.run_id, "limited": run.config.get("limit") is not None})
-
-
-def _size(files: Sequence[str]) -> int:
-    return sum(Path(file).stat().st_size for file in files)
+    return count, problems
 
 
 def _chunks(samples: Iterator[Sample | Problem], problems: list[Problem]) -> Iterator[list[Sample]]:
-    while chunk := list(islice(samples, CHUNK)):
-        problems.extend(item for item in chunk if isinstance(item, Problem))
-        good = [item for item in chunk if isinstance(item, Sample)]
-        if good:
-            yield good
+    """Samples in bounded portions; what is not one is put aside, and a file that breaks off ends them."""
+    whole = _until_broken(samples, problems)
+    while items := list(islice(whole, CHUNK)):
+        problems.extend(item for item in items if isinstance(item, Problem))
+        yield [item for item in items if isinstance(item, Sample)]
 
 
-# Whole statements: the names come from this module's tables, the rows from the registered Arrow table.
-_INSERTS = {
-    "runs": "INSERT INTO runs BY NAME SELECT * FROM incoming",
-    "metrics": "INSERT INTO metrics BY NAME SELECT * FROM incoming",
-    "samples": "INSERT INTO samples BY NAME SELECT * FROM incoming",
-    "problems": "INSERT INTO problems BY NAME SELECT * FROM incoming",
-    "docs": "INSERT INTO docs BY NAME SELECT * FROM incoming ANTI JOIN docs USING (doc_key)",
-    "prompts": "INSERT INTO prompts BY NAME SELECT * FROM incoming ANTI JOIN prompts USING (prompt_key)",
-}
-_DELETES = (
-    "DELETE FROM runs WHERE run_id = ?",
-    "DELETE FROM metrics WHERE run_id = ?",
-    "DELETE FROM run_tasks WHERE run_id = ?",
-    "DELETE FROM samples WHERE run_id = ?",
-    "DELETE FROM problems WHERE run_id = ?",
-)
-
-
-def add_rows(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Inserts an Arrow table's rows into the table of that name."""
-    if table.num_rows:
-        cursor.register("incoming", table)
-        cursor.execute(_INSERTS[name])
-        cursor.unregister("incoming")
-
-
-def _erase(cursor: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    for statement in _DELETES:
-        cursor.execute(statement, [run_id])
+def _until_broken(samples: Iterator[Sample | Problem], problems: list[Problem]) -> Iterator[Sample | Problem]:
+    try:
+        yield from samples
+    except E2LMError as error:
+        problems.append(Problem.of(error))

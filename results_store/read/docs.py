@@ -119,8 +119,8 @@ def answers(store: Store, doc_key: str, filter: str, task: str = "", n_shot: int
     """What each checkpoint answered: ANSWER_COLUMNS, one row per model and checkpoint by tokens, of the same task and
     shots that `doc` shows.
 
-    `loglikelihoods` and `is_greedy` are lists in the order of the choices (empty for generation), `answers` the filtered
-    responses, `metrics` a dict as logged; file and line (1-based) locate the raw record.
+    `loglikelihoods` and `is_greedy` are lists in the order of the choices (empty for generation), `answers` the
+    filtered responses, `metrics` a dict as logged; file and line (1-based) locate the raw record.
     """
     place = store.rows(_PLACE, {"doc_key": doc_key, "task": task, "n_shot": n_shot})
     shown_task, shots = place[0][:2] if place else (task, n_shot)

@@ -37,7 +37,8 @@ _SAMPLE_TASKS = (
     SELECT task, min(parent) AS parent FROM parents GROUP BY task
 )
 SELECT ancestor AS task, coalesce(direct.parent, '') AS parent,
-       bool_or(family.ancestor <> family.task) AS is_group, run_tasks.filter, run_tasks.n_shot, min(members.docs) AS docs,
+       bool_or(family.ancestor <> family.task) AS is_group, run_tasks.filter, run_tasks.n_shot,
+       min(members.docs) AS docs,
        bool_or(run_tasks.has_choices) AS has_choices, list_sort(list(DISTINCT runs.model)) AS models,
        count(DISTINCT (runs.model, coalesce(runs.step::VARCHAR, runs.checkpoint))) AS checkpoints,
        bool_and(run_tasks.partial) AS partial_only
