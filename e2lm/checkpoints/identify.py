@@ -11,9 +11,12 @@ from e2lm.checkpoints.names import is_checkpoint_name, split_suffix, step_in
 from e2lm.checkpoints.rules import tokens_by_rule
 from e2lm.records import Checkpoint
 
-_MODEL_KEYS = ("pretrained", "peft", "delta", "model", "path", "model_name", "engine")
+# In lm-eval's own order: an adapter is named with the model it adapts.
+_MODEL_KEYS = ("peft", "delta", "pretrained", "model", "path", "model_name", "engine")
 _UNNAMED = ("", "main", "none", "null")
 _CACHED = re.compile(r"models--(?P<organisation>.+?)--(?P<model>[^/]+)/snapshots/[0-9a-f]{7,}")
+_CONTAINERS = frozenset(("checkpoints", "checkpoint", "ckpts", "ckpt", "models", "weights", "output", "outputs"))
+_FORMATS = frozenset(("hf", "hf_model", "huggingface", "model", "pytorch", "safetensors", "weights", "final"))
 _WINDOWS = re.compile(r"^[A-Za-z]:[\\/]")
 
 
@@ -75,9 +78,10 @@ def _split(pretrained: str) -> tuple[str, str, str]:
     if not parts:
         return "", pretrained, ""
     local = len(parts) != 2 or path.startswith(("/", ".", "~"))
-    moment = next((at for at in range(len(parts) - 1, 0, -1) if is_checkpoint_name(parts[at])), 0)
-    if moment:
-        return "", parts[moment - 1], parts[moment]
+    named = parts[:-1] if parts[-1].lower() in _FORMATS and is_checkpoint_name((parts[-2:-1] or [""])[0]) else parts
+    if len(named) > 1 and is_checkpoint_name(named[-1]):
+        above = [part for part in named[:-1] if part.lower() not in _CONTAINERS]
+        return "", above[-1] if above else named[-2], named[-1]
     suffix = split_suffix(parts[-1])
     organisation = "" if local else parts[0]
     return (organisation, suffix.model, suffix.checkpoint) if suffix else (organisation, parts[-1], "")

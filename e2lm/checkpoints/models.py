@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_SIZE = re.compile(r"(?<![a-z0-9.])(\d+(?:[.p]\d+)?)(k|m|b|t)(\d*)(?![a-z0-9])", re.IGNORECASE)
-_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_SIZE = re.compile(r"(?<![a-z0-9.])(\d+(?:[.p]\d+)?)(k|m|b)(\d*)(?![a-z0-9])", re.IGNORECASE)
+_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
 _E2LM = re.compile(r"dense-(500m|1b|3b)-(arch\d)", re.IGNORECASE)
 _DEMO = re.compile(r"demo-(\d+)k-(deep|wide)(-web)?", re.IGNORECASE)
 _NOISE = re.compile(r"(?i)(intermediate-)?checkpoints?(_agg)?$")
@@ -52,25 +52,29 @@ def _named(model: str, family: str, size: float | None, variant: str, label: str
 
 
 def _by_parts(model: str) -> ModelName:
+    """Family, size and variant of other names: a known family's name or what stands before the size."""
     found = _SIZE.search(model)
     size = _parameters(found[1], found[2], found[3]) if found else None
     before, after = (model[: found.start()], model[found.end() :]) if found else (model, "")
-    variant = _NOISE.sub("", after.strip("-_. ")).strip("-_. ")
-    family = _family(model, before)
-    if family == "BigScience":
-        variant = "-".join(part for part in (before.strip("-_. "), variant) if part)
-    label = " ".join(part for part in (family, size_label(size), variant) if part)
+    before, after = before.strip("-_. "), _NOISE.sub("", after).strip("-_. ")
+    family = _family(model)
+    if family:
+        own = re.sub(rf"(?i)^{re.escape(family)}", "", before).strip("-_. ")
+        variant = "-".join(part for part in (own, after) if part)
+    else:
+        family, variant = (before, after) if before else (after or model, "")
+    label = " ".join(
+        part for part in ((family, size_label(size), variant) if before else (size_label(size), family)) if part
+    )
     return _named(model, family, size, variant, label)
 
 
-def _family(model: str, before: str) -> str:
-    lower = model.lower()
-    if re.match(r"tr\d", lower):
+def _family(model: str) -> str:
+    """The family whose name the model's begins with, "" if none is known."""
+    if re.match(r"(?i)tr\d", model):
         return "BigScience"
-    for known in ("pythia", "SmolLM3", "SmolLM2", "SmolLM", "OLMo"):
-        if lower.startswith(known.lower()):
-            return known
-    return before.strip("-_. ") or model
+    known = ("pythia", "SmolLM3", "SmolLM2", "SmolLM", "OLMo")
+    return next((family for family in known if model.lower().startswith(family.lower())), "")
 
 
 def _parameters(number: str, unit: str, digits: str = "") -> float:

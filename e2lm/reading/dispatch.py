@@ -11,7 +11,8 @@ from e2lm.errors import E2LMError
 from e2lm.harness.outputs import parse_json, read_bytes
 from e2lm.reading.mapping import ColumnMapping
 from e2lm.reading.pictures import read_picture
-from e2lm.reading.runs import read_results, read_samples_alone
+from e2lm.reading.runs import read_results
+from e2lm.reading.samples_alone import read_samples_alone
 from e2lm.reading.suggestion import suggest_columns
 from e2lm.reading.tables import read_table
 from e2lm.reading.tabular import table_in
@@ -57,17 +58,23 @@ def read_unit(unit: Unit, options: ReadOptions | None = None) -> Iterator[Readin
             yield from _read_document(unit, options or ReadOptions())
     except E2LMError as error:
         yield Problem.of(error)
+    except RecursionError:
+        yield Problem(str(unit.main), "the file's JSON is nested too deeply", _EXPECTED)
 
 
 def _read_document(unit: Unit, options: ReadOptions) -> Iterator[Reading | Problem]:
     content = read_bytes(unit.main)
     document = parse_json(content, unit.main)
+    if isinstance(document, list) and document and _is_sample(document[0]):
+        yield from read_samples_alone(Unit(unit.main, (unit.main, *unit.samples), "samples"))
+        return
     fields = document if isinstance(document, dict) else {}
     results = fields.get("results")
     if isinstance(fields.get("plotData"), dict):
         yield from read_picture(fields, content, unit.main)
     elif isinstance(results, dict) and not _is_column_wise(results):
         yield from read_results(fields, content, unit)
+        return
     elif options.mapping or _is_table(document, unit.main):
         yield from read_table(unit.main, options.mapping)
     elif "results" in fields:
@@ -76,6 +83,12 @@ def _read_document(unit: Unit, options: ReadOptions) -> Iterator[Reading | Probl
         yield Problem(str(unit.main), what, _EXPECTED, field="results")
     else:
         yield Problem(str(unit.main), f"this is not a result file{_seen(document)}", _EXPECTED)
+    if unit.samples:
+        yield from read_samples_alone(Unit(unit.samples[0], unit.samples, "samples"))
+
+
+def _is_sample(record: object) -> bool:
+    return isinstance(record, dict) and "doc_id" in record and "arguments" in record
 
 
 def _is_column_wise(results: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from e2lm.errors import SourceError
-from e2lm.reading.runs import content_hash
+from e2lm.reading.identity import content_hash
 from e2lm.records import Checkpoint, Problem, Reading, Run, Value
 
 _SIZES = {"blue": "500m", "orange": "1b", "green": "3b"}

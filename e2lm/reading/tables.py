@@ -11,8 +11,8 @@ from typing import NamedTuple
 from e2lm.checkpoints import tokens_by_rule
 from e2lm.errors import SourceError
 from e2lm.harness.outputs import higher_is_better
+from e2lm.reading.identity import content_hash
 from e2lm.reading.mapping import ColumnMapping, ScoreColumn
-from e2lm.reading.runs import content_hash
 from e2lm.reading.suggestion import as_number, suggest_columns
 from e2lm.reading.tabular import Cell, Table, load_table
 from e2lm.records import Checkpoint, Problem, Reading, Run, Value
@@ -43,6 +43,9 @@ def columns(path: Path) -> list[str]:
 def read_table(path: Path, mapping: ColumnMapping | None = None) -> Iterator[Reading | Problem]:
     """One reading per row. Errors: SourceError where the file holds no table or the mapping names other columns."""
     table = load_table(path)
+    yield from table.problems
+    if not table.lines:
+        raise SourceError("the table has no rows", remedy="Give the table with its rows", file=str(path))
     chosen = mapping or suggest_columns(table.columns)
     _check(chosen, table, path)
     seen: Counter[tuple[str, str]] = Counter()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +16,22 @@ from typing import Any
 
 from e2lm.errors import SourceError
 from e2lm.harness.outputs import parse_json, read_bytes
+from e2lm.records import Problem
 
 Cell = str | int | float | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """Columns by name, all of one length. `lines` has each row's 1-based line in its file, 0 where it has none."""
+    """Columns by name, all of one length. `lines` has each row's 1-based line in its file, 0 where it has none.
+
+    `problems` are the rows and columns that could not be used.
+    """
 
     columns: Mapping[str, Sequence[Cell]]
     lines: Sequence[int]
     content: bytes
+    problems: tuple[Problem, ...] = ()
 
 
 def load_table(path: Path) -> Table:
@@ -62,21 +68,30 @@ def _delimited(content: bytes, path: Path) -> Table:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError("the table is not UTF-8 text", remedy="Save it as UTF-8", file=str(path)) from error
-    lines = text.splitlines()
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=lines[0].count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         header = [name.strip() for name in next(reader)]
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         remedy = "Open it in a spreadsheet and save it as CSV again"
         raise SourceError(f"the table is damaged ({error})", remedy=remedy, file=str(path)) from error
-    for line, row in rows:
-        if len(row) != len(header):
-            what = f"the row has {len(row)} cells where the header has {len(header)}"
-            raise SourceError(what, remedy="Complete the row or remove it", file=str(path), line=line)
-    columns = {name: [row[at] for _, row in rows] for at, name in enumerate(header) if name}
-    return Table(columns, [line for line, _ in rows], content)
+    problems = [
+        Problem(
+            str(path),
+            f"the row has {len(row)} cells where the header has {len(header)}",
+            "Complete the row; the other rows were read",
+            line=line,
+        )
+        for line, row in rows
+        if len(row) != len(header)
+    ]
+    twice = [name for name, count in Counter(header).items() if name and count > 1]
+    remedy = "Give every column its own name; the first one was read"
+    problems += [Problem(str(path), "two columns have this name", remedy, 1, name) for name in twice]
+    whole = [(line, row) for line, row in rows if len(row) == len(header)]
+    columns = {name: [row[header.index(name)] for _, row in whole] for name in header if name}
+    return Table(columns, [line for line, _ in whole], content, tuple(problems))
 
 
 def _stacked(models: Mapping[str, Mapping[str, Any]], path: Path) -> dict[str, list[Cell]]:

@@ -6,6 +6,7 @@ over the last one) and `<model_args>_<task>.jsonl` beside it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,9 +54,9 @@ class Unit:
     @property
     def files(self) -> tuple[Path, ...]:
         """Every file of the unit, the run's own record included where there is one: what a change is judged by."""
-        sidecar = self.main.parent / SIDECAR
+        sidecar = sidecar_of(self.main.parent)
         listed = dict.fromkeys((self.main, *self.samples))
-        return (*listed, sidecar) if sidecar.is_file() else tuple(listed)
+        return (*listed, sidecar) if sidecar else tuple(listed)
 
 
 def units(path: Path) -> list[Unit]:
@@ -80,6 +81,11 @@ def units(path: Path) -> list[Unit]:
 def files(path: Path) -> list[Path]:
     """The files that reading `path` would open, in order. Errors: as `units`."""
     return list(dict.fromkeys(file for unit in units(path) for file in unit.files))
+
+
+def sidecar_of(folder: Path) -> Path | None:
+    """The run's own record in a folder, or one above: lm-eval puts a folder named after the model between them."""
+    return next((path for path in (folder / SIDECAR, folder.parent / SIDECAR) if path.is_file()), None)
 
 
 def task_of(samples: Path) -> str:
@@ -108,14 +114,20 @@ def _folder_units(candidates: Iterable[Path]) -> list[Unit]:
     by_key: dict[tuple[Path, str], list[Path]] = {}
     for path in samples:
         by_key.setdefault(_key(path), []).append(path)
-    joined = [_unit(path, by_key.pop(_key(path), []) if _takes_samples(path) else []) for path in documents]
+    plain = Counter(path.parent for path in documents if _is_plain(path))
+    joined = [
+        _unit(
+            path, by_key.pop(_key(path), []) if _is_dated(path) or (plain[path.parent] == 1 and _is_plain(path)) else []
+        )
+        for path in documents
+    ]
     alone = [Unit(group[0], tuple(group), "samples") for group in by_key.values()]
     return sorted([*joined, *alone], key=lambda unit: str(unit.main))
 
 
 def _with_samples(path: Path) -> Unit:
     beside = [other for other in sorted(path.parent.glob("*.jsonl")) if _key(other) == _key(path)]
-    return _unit(path, beside if _takes_samples(path) else [])
+    return _unit(path, beside if _is_dated(path) or path.stem == "results" else [])
 
 
 def _unit(path: Path, samples: list[Path]) -> Unit:
@@ -123,9 +135,14 @@ def _unit(path: Path, samples: list[Path]) -> Unit:
     return Unit(path, tuple(samples) if kind == "results" else (), kind)
 
 
-def _takes_samples(path: Path) -> bool:
-    """Dated results take the samples of their date, and `results.json` takes the undated ones."""
-    return path.suffix.lower() == ".json" and (DATE.search(path.name) is not None or path.stem == "results")
+def _is_dated(path: Path) -> bool:
+    """Dated results take the samples of their date."""
+    return path.suffix.lower() == ".json" and DATE.search(path.name) is not None
+
+
+def _is_plain(path: Path) -> bool:
+    """The only undated document of a folder takes the folder's undated samples."""
+    return path.suffix.lower() == ".json" and DATE.search(path.name) is None
 
 
 def _key(path: Path) -> tuple[Path, str]:

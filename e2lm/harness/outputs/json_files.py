@@ -36,7 +36,7 @@ def unreadable(path: Path, error: OSError) -> SourceError:
 def parse_json(content: bytes, path: Path) -> object:
     """One JSON document; bare NaN and Infinity are read as lm-eval writes them. Errors: SourceError with the line."""
     try:
-        return json.loads(content)
+        return _text_only(json.loads(content), content)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
         what = "the file ends in the middle of its JSON" if cut else f"the file is not valid JSON ({error.msg})"
@@ -83,7 +83,7 @@ def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
 
 def _line(line: bytes, number: int, path: Path) -> tuple[int, Mapping[str, Any]] | Problem:
     try:
-        record = json.loads(line)
+        record = _text_only(json.loads(line), line)
     except (ValueError, RecursionError):
         cut = not line.endswith(b"\n")
         what = "the last line ends in the middle of its record" if cut else "the line is not valid JSON"
@@ -108,7 +108,9 @@ def _array(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
             return
         index += 1
         try:
-            record, at = decoder.raw_decode(text, at)
+            start = at
+            record, at = decoder.raw_decode(text, start)
+            record = _text_only(record, text[start:at].encode())
         except (ValueError, RecursionError):
             line = text.count("\n", 0, at) + 1
             yield Problem(str(path), "the JSON array is cut off or damaged from here on", COPY_AGAIN, line=line)
@@ -123,6 +125,17 @@ def _next_item(text: str, at: int) -> int:
     while text[at : at + 1] and text[at] in " \t\r\n,":
         at += 1
     return at
+
+
+def _text_only(value: Any, source: bytes) -> Any:  # noqa: ANN401
+    """The value without lone surrogates, which JSON can spell ("\\ud800") and no text file or database can hold."""
+    if b"\\ud" not in source and b"\\uD" not in source:
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", errors="replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_text_only(name, source): _text_only(item, source) for name, item in value.items()}
+    return [_text_only(item, source) for item in value] if isinstance(value, list) else value
 
 
 def _kind(value: object) -> str:

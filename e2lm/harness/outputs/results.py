@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from e2lm.checkpoints import identify, with_sidecar
+from e2lm.checkpoints.names import split_suffix, step_in
 from e2lm.harness.outputs.arguments import parse_model_args
 from e2lm.harness.outputs.groups import children_of, parents_of
 from e2lm.harness.outputs.metrics import higher_is_better, metric_key, number
@@ -45,12 +47,21 @@ def run_of(document: Mapping[str, Any], path: Path, run_id: str, sidecar: Mappin
 
 
 def named(checkpoint: Checkpoint, path: Path) -> Checkpoint:
-    """A checkpoint whose file names no model gets its folder's name, provisionally."""
+    """A checkpoint whose file names no model gets the names of its folder and file, provisionally."""
     if checkpoint.model:
         return checkpoint
-    folder = path.parent.name or path.stem
-    why = "the file names no model; the folder's name stands in until the model is confirmed"
-    return Checkpoint(folder, checkpoint.name, checkpoint.step, checkpoint.tokens, checkpoint.tokens_from, why)
+    why = "the file names no model; the names of its folder and file stand in until they are confirmed"
+    stem = path.stem if path.stem.startswith(("results", "samples")) else path.stem.removesuffix("_results")
+    step = step_in(stem)
+    found = split_suffix(stem)
+    name = found.checkpoint if found else stem
+    return replace(
+        checkpoint,
+        model=path.parent.name or stem,
+        name=checkpoint.name if checkpoint.name != "main" or stem.startswith(("results", "samples")) else name,
+        step=checkpoint.step if checkpoint.step is not None else step,
+        provisional=why,
+    )
 
 
 def date_in(name: str) -> float | None:
@@ -70,6 +81,9 @@ def values_of(document: Mapping[str, Any], path: Path) -> Iterator[Value | Probl
     children = children_of(document)
     parents = parents_of(children)
     results = _mapping(document.get("results"))
+    if not results:
+        remedy = "Run that evaluation again; lm-eval wrote no task's result here"
+        yield Problem(str(path), "`results` holds no task", remedy, field="results")
     groups = {name: entries for name, entries in _mapping(document.get("groups")).items() if name not in results}
     for field, table in (("results", results), ("groups", groups)):
         for task, entries in table.items():

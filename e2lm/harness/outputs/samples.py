@@ -58,6 +58,9 @@ def read_samples(path: Path, task: str, filters: Sequence[str] = ()) -> Iterator
             yield item
             continue
         line, record = item
+        if not seen and not logged and not is_sample(record):
+            yield not_samples(path, record)
+            return
         checked = _checked(line, record, path, occurrences, filters)
         if isinstance(checked, Problem):
             yield checked
@@ -71,6 +74,17 @@ def read_samples(path: Path, task: str, filters: Sequence[str] = ()) -> Iterator
     golds = golds_of([_keyed(entry) for entry in logged])
     for entry, gold in zip(logged, golds, strict=True):
         yield _sample(entry, task, gold, path)
+
+
+def is_sample(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of lm-eval's samples log, however damaged."""
+    return "doc_id" in record or "filtered_resps" in record or ("doc" in record and "arguments" in record)
+
+
+def not_samples(path: Path, record: Mapping[str, Any]) -> Problem:
+    names = ", ".join(str(name) for name in list(record)[:5]) or "nothing"
+    remedy = "Samples are what lm-eval writes with --log_samples; leave this file out"
+    return Problem(str(path), f"this is not a samples file of lm-eval (its records hold {names})", remedy)
 
 
 def _checked(

@@ -1,0 +1,31 @@
+"""The run's own record (e2lm.json): what its worker knew about model, checkpoint, step and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from e2lm.errors import SourceError
+from e2lm.harness.outputs import parse_json, read_bytes
+from e2lm.reading.units import sidecar_of
+from e2lm.records import Problem
+
+
+def read_sidecar(folder: Path) -> Mapping[str, Any]:
+    """The run's own record in its folder, empty where there is none. Errors: SourceError where it is damaged."""
+    path = sidecar_of(folder)
+    if path is None:
+        return {}
+    record = parse_json(read_bytes(path), path)
+    if not isinstance(record, dict):
+        raise SourceError("the run's record is not a table of fields", remedy="Remove the file", file=str(path))
+    return record
+
+
+def try_sidecar(folder: Path) -> tuple[Mapping[str, Any], list[Problem]]:
+    """The run's own record, and the problem where it is damaged: the run is read without it then."""
+    try:
+        return read_sidecar(folder), []
+    except SourceError as error:
+        return {}, [Problem.of(error)]
