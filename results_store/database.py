@@ -121,8 +121,8 @@ def open_store(home: Path) -> Store:
     from the files it indexes (`ingest.refresh` does so). Raises StoreError where another process holds the file, or
     the disk is full or read-only; then nothing has changed.
     """
-    home = home.absolute()
     with translated(str(home)):
+        home = home.resolve()
         home.mkdir(parents=True, exist_ok=True)
     file = home / FILE
     try:
@@ -138,7 +138,7 @@ def open_store(home: Path) -> Store:
 
 def open_memory(home: Path) -> Store:
     """An index of home's files that lives in memory only, empty until it is refreshed."""
-    return _open(home.absolute(), ":memory:")
+    return _open(home.resolve(), ":memory:")
 
 
 def _open(home: Path, file: str) -> Store:

@@ -169,7 +169,7 @@ def _prepared(
 ) -> Source | ImportReport:
     """The source that a path is, a zip unpacked; or the report on why it is none."""
     _check_rule(rule)
-    path = path.expanduser().absolute()
+    path = path.expanduser().resolve()
     try:
         if is_zip(path):
             origin, path = origin or str(path), unpacked(home, path)
