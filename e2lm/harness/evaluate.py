@@ -23,13 +23,7 @@ from e2lm.harness.progress import Report, reported, silent
 from e2lm.harness.request import Settings, Target
 from e2lm.harness.task_loading import LoadedTasks, load_tasks
 from e2lm.harness.weights import check_local, checkpoint_folder, is_local, weights_hash
-
-SIDECAR = "e2lm.json"
-NO_ROOM = {"ENOSPC", "EDQUOT", "EFBIG"}
-
-
-class NoRoomError(RequestError):
-    """The disk is full: nothing further can be written, so the job stops."""
+from e2lm.harness.written import SIDECAR, check_written, is_full, no_room
 
 
 @dataclass(frozen=True)
@@ -113,30 +107,6 @@ def evaluate_checkpoint(
     return folder
 
 
-def is_finished(folder: Path) -> bool:
-    """Whether `folder` holds a whole evaluation: a results file that parses and the sidecar."""
-    try:
-        json.loads((folder / SIDECAR).read_text(encoding="utf-8"))
-        results = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("results_*.json")]
-    except (OSError, ValueError):
-        return False
-    return any(isinstance(result.get("results"), dict) for result in results)
-
-
-def is_full(error: OSError) -> bool:
-    import errno
-
-    return errno.errorcode.get(error.errno or 0) in NO_ROOM
-
-
-def no_room(folder: Path) -> NoRoomError:
-    return NoRoomError(
-        "no space is left on the disk",
-        remedy="Free some space, then resume the job: what is done is kept.",
-        file=str(folder),
-    )
-
-
 def _evaluate(target: Target, settings: Settings, tasks: LoadedTasks, work: Path, report: Report) -> None:
     from lm_eval import simple_evaluate
     from lm_eval.loggers import EvaluationTracker
@@ -182,26 +152,6 @@ def _after_whole_load(report: Report, loading: list[str], target: Target) -> Rep
         report(phase, done, total)
 
     return checked
-
-
-def check_written(folder: Path, samples: dict[str, int], warnings: list[str]) -> None:
-    """Raises where lm-eval's files are not all there and whole; `samples` is the lines expected of each task."""
-    if any(f"Errno {number}" in text or f"OSError({number}," in text for text in warnings for number in (28, 27, 122)):
-        raise no_room(folder)
-    why = f": {'; '.join(warnings)}" if warnings else ""
-    try:
-        results = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("results_*.json")]
-    except ValueError:
-        results = []
-    if len(results) != 1:
-        raise RequestError(f"lm-eval wrote no whole results file{why}", remedy="See the log.", file=str(folder))
-    for task, expected in samples.items():
-        files = list(folder.glob(f"samples_{task}_2*.jsonl"))
-        lines = sum(file.read_bytes().count(b"\n") for file in files)
-        if lines != expected:
-            raise RequestError(
-                f"lm-eval wrote {lines} of {expected} samples of {task}{why}", remedy="See the log.", file=str(folder)
-            )
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ from e2lm.errors import RequestError
 from e2lm.harness.request import Request, in_order
 from e2lm.harness.state import CheckpointState, JobState, Stage, read_state, save_state
 
+DEMO = "demo"
 REQUEST, STATE, LOG, LOCK, CANCEL = "request.json", "state.json", "log.txt", "lock", "cancel"
 START_SECONDS = 60.0
 _ENVIRONMENT = {
@@ -58,11 +59,28 @@ def start(home: Path, request: Request) -> str:
     return job_id
 
 
+def start_demo(home: Path) -> str:
+    """Starts the live demo as a job of its own (`python -m e2lm demo`). Raises RequestError where it runs already."""
+    folder = job_folder(home, DEMO)
+    if (folder / STATE).exists() and job(home, DEMO).is_active:
+        raise RequestError("the demo runs already", remedy="Wait for it or cancel it.", file=str(folder))
+    now = time.time()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CANCEL).unlink(missing_ok=True)
+    plan = "trains and evaluates tiny models"
+    save_state(folder / STATE, JobState(DEMO, "demo", plan, Stage.QUEUED, created=now, updated=now))
+    _spawn(folder)
+    return DEMO
+
+
 def resume(home: Path, job_id: str) -> None:
     """Starts a job's worker again: checkpoints without results run, those that failed too, the others stay.
 
-    Raises RequestError where there is no such job or it runs already.
+    The demo starts anew. Raises RequestError where there is no such job or it runs already.
     """
+    if job_id == DEMO:
+        start_demo(home)
+        return
     folder = job_folder(home, job_id)
     state = job(home, job_id)
     if state.is_active:
@@ -102,14 +120,12 @@ def jobs(home: Path) -> list[JobState]:
     """All jobs, the newest first; one whose state cannot be read is shown as lost, with the reason."""
     folder = home / "jobs"
     found = []
-    for name in (
-        sorted((path.name for path in folder.iterdir() if path.is_dir()), reverse=True) if folder.is_dir() else []
-    ):
+    for name in [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []:
         try:
             found.append(job(home, name))
         except RequestError as error:
             found.append(JobState(name, "", "", Stage.LOST, created=0.0, message=str(error)))
-    return found
+    return sorted(found, key=lambda state: (state.created, state.id), reverse=True)
 
 
 def log_tail(home: Path, job_id: str, lines: int = 30) -> str:
@@ -141,9 +157,11 @@ def _spawn(folder: Path) -> None:
     package_root = str(Path(__file__).resolve().parents[2])
     paths = [package_root, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)}
+    demo = ["e2lm", "demo", "--home", str(folder.parents[1])]
+    arguments = demo if folder.name == DEMO else ["e2lm.harness.worker", str(folder)]
     with (folder / LOG).open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "e2lm.harness.worker", str(folder)],
+            [sys.executable, "-m", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

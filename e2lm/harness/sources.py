@@ -13,9 +13,9 @@ from typing import Any
 from e2lm.checkpoints import identify, with_sidecar
 from e2lm.errors import RequestError
 from e2lm.harness.request import Settings, Target
-from e2lm.harness.weights import check_local
+from e2lm.harness.weights import check_local, is_local
+from e2lm.harness.written import SIDECAR
 
-SIDECAR = "e2lm.json"
 _DEPTH = 4
 
 
@@ -44,7 +44,7 @@ _PYTHIA_STEPS = (0, *(2**power for power in range(10)), *range(1000, 144_000, 10
 _PYTHIA = ("14m", "31m", "70m", "160m", "410m", "1b", "1.4b", "2.8b", "6.9b", "12b")
 # OLMo writes its tokens into the revision, rounded up to billions; 2,097,152 tokens a step.
 _OLMO = tuple(f"stage1-step{step}-tokens{ceil(step * 2_097_152 / 1e9)}B" for step in range(10_000, 110_000, 10_000))
-PRESETS = (
+PRESETS: tuple[Preset, ...] = (
     *(
         Preset(f"tiiuae/dense-{size}-{arch}", tuple(f"iter_{step:07}" for step in range(2000, 54_001, 2000)), True)
         for size in ("500m", "1b", "3b")
@@ -61,6 +61,31 @@ PRESETS = (
     ),
     Preset("allenai/OLMo-2-0425-1B", _OLMO),
 )
+
+
+def checkpoints(
+    names: Iterable[str],
+    revisions: Sequence[str] = (),
+    subfolders: Sequence[str] = (),
+    settings: Settings | None = None,
+) -> list[Found]:
+    """The checkpoints that names stand for: a local folder, a preset (whole id or its last part), or a hub id.
+
+    Revisions and subfolders choose among those of a hub id, in place of a preset's own. Raises RequestError for a name
+    that is none of these.
+    """
+    presets = {key: preset for preset in PRESETS for key in (preset.pretrained, preset.pretrained.split("/")[1])}
+    found: list[Found] = []
+    for name in names:
+        preset = presets.get(name)
+        if is_local(name):
+            found += local_checkpoints([name], settings)
+        elif preset and not revisions and not subfolders:
+            found += [Found(target) for target in preset.targets()]
+        else:
+            pretrained = preset.pretrained if preset else name
+            found += [Found(target) for target in hub_checkpoints(pretrained, revisions, subfolders)]
+    return found
 
 
 def local_checkpoints(folders: Iterable[str | Path], settings: Settings | None = None) -> list[Found]:

@@ -122,5 +122,5 @@ def _render_in_sandbox() -> None:
     )
     env.filters["regex_replace"] = utils.regex_replace
     # lm-eval compiles a task's templates anew for every doc, which is half of a tiny model's evaluation.
-    env.from_string = functools.lru_cache(maxsize=1024)(env.from_string)  # type: ignore[method-assign]
+    env.from_string = functools.lru_cache(maxsize=1024)(env.from_string)
     utils.env = env

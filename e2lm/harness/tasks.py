@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -29,6 +29,13 @@ class LocalTask:
     is_group: bool = False
     members: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
+
+
+class TaskNames(NamedTuple):
+    """The names that a folder offers, and one line per file that could not be read."""
+
+    names: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,15 @@ def local_tasks(folder: Path) -> tuple[list[LocalTask], list[Problem]]:
         if task and task.name not in tasks:
             tasks[task.name] = task
     return sorted(tasks.values(), key=lambda task: task.name), problems
+
+
+def task_names(folder: str) -> TaskNames:
+    """What the folder typed by a user offers, nothing for "". Raises RequestError as local_tasks does."""
+    if not folder.strip():
+        return TaskNames()
+    tasks, problems = local_tasks(Path(folder.strip()).expanduser())
+    lines = [f"{one.file}{f':{one.line}' if one.line else ''}: {one.problem}. {one.remedy}" for one in problems]
+    return TaskNames(tuple(task.name for task in tasks), tuple(lines))
 
 
 def refuse_code(wanted: Iterable[str], tasks: Iterable[LocalTask]) -> None:

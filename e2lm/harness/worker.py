@@ -8,78 +8,29 @@ that does not load, or a full disk, ends the job.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
 import sys
-import threading
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
-from types import FrameType
 
 import psutil
 from filelock import FileLock, Timeout
 
 from e2lm.errors import E2LMError
-from e2lm.harness.evaluate import NoRoomError, evaluate_checkpoint, is_finished, is_full
+from e2lm.harness.evaluate import evaluate_checkpoint
 from e2lm.harness.jobs import CANCEL, LOCK, REQUEST, STATE
-from e2lm.harness.progress import Report
 from e2lm.harness.reasons import reason
+from e2lm.harness.record import RESERVE, RESERVE_BYTES, Cancelled, Record, Watch, reporting
 from e2lm.harness.request import Request, Target
-from e2lm.harness.state import JobState, Stage, read_state, save_state
+from e2lm.harness.state import Stage, read_state
 from e2lm.harness.task_loading import load_tasks
+from e2lm.harness.written import NoRoomError, is_finished, is_full
 
-WRITE_SECONDS = 0.5
-POLL_SECONDS = 0.25
-# How long a cancelled evaluation may take to notice at its next progress report; then the process ends at once, which
-# is safe, since results appear by a rename.
-GRACE_SECONDS = 4.0
-_RESERVE, _RESERVE_BYTES = "reserve", 65536
-
-
-class Cancelled(BaseException):
-    """Somebody asked the job to stop; no `except Exception` inside lm-eval can swallow it."""
-
-
-class Record:
-    """The worker's hold on state.json: the only writer, at most every WRITE_SECONDS while requests are scored."""
-
-    def __init__(self, file: Path, state: JobState) -> None:
-        self.file, self.state = file, state
-        self._written = 0.0
-        self._lock = threading.RLock()
-
-    def save(self, change: Callable[[JobState], JobState], *, now: bool = True) -> None:
-        with self._lock:
-            self.state = change(self.state)
-            if now or time.time() - self._written >= WRITE_SECONDS:
-                self._written = time.time()
-                self.state = replace(self.state, updated=self._written)
-                save_state(self.file, self.state)
-
-    def end(self, stage: Stage, message: str = "") -> None:
-        """Writes how the job ended, even on a full disk: room was reserved for it."""
-        (self.file.parent / _RESERVE).unlink(missing_ok=True)
-        open_stages = (Stage.QUEUED, Stage.RUNNING)
-        self.save(
-            lambda state: replace(
-                state,
-                stage=stage,
-                message=message,
-                ended=time.time(),
-                checkpoints=tuple(
-                    replace(one, stage=Stage.CANCELLED if stage == Stage.CANCELLED else Stage.QUEUED)
-                    if one.stage in open_stages
-                    else one
-                    for one in state.checkpoints
-                ),
-            )
-        )
+__all__ = ["Cancelled", "Record", "run", "run_folder"]
 
 
 def run(folder: Path) -> int:
@@ -94,7 +45,7 @@ def run(folder: Path) -> int:
         me = psutil.Process()
         record = Record(folder / STATE, read_state(folder / STATE))
         try:
-            (folder / _RESERVE).write_bytes(b"\0" * _RESERVE_BYTES)
+            (folder / RESERVE).write_bytes(b"\0" * RESERVE_BYTES)
             record.save(
                 lambda state: replace(
                     state,
@@ -149,7 +100,7 @@ def _evaluate_all(folder: Path, record: Record) -> int:
     for index, target, results in missing:
         begun = time.time()
         print(f"{time.strftime('%H:%M:%S')} {target.model} {target.checkpoint}: begins", flush=True)
-        report = _report(record, index, begun, folder / CANCEL)
+        report = reporting(record, index, begun, folder / CANCEL)
         report("loading the model", 0, 0)
         work = folder / "work"
         try:
@@ -171,55 +122,6 @@ def _evaluate_all(folder: Path, record: Record) -> int:
         )
     shutil.rmtree(folder / "work", ignore_errors=True)
     return failed
-
-
-def _report(record: Record, index: int, begun: float, cancel: Path) -> Report:
-    """Progress of one checkpoint into the record; raises Cancelled once the cancel file is there."""
-    last_phase, last_look = "", 0.0
-
-    def report(phase: str, done: int, total: int) -> None:
-        nonlocal last_phase, last_look
-        now = time.time()
-        if now - last_look >= POLL_SECONDS:
-            last_look = now
-            if cancel.exists():
-                raise Cancelled("cancelled")
-        record.save(
-            lambda state: replace(state, message="").with_checkpoint(
-                index, stage=Stage.RUNNING, phase=phase, done=done, total=total, seconds=now - begun
-            ),
-            now=phase != last_phase,
-        )
-        last_phase = phase
-
-    return report
-
-
-class Watch:
-    """While open, SIGTERM and the cancel file stop the job, also where nothing reports: loading, downloading."""
-
-    def __init__(self, cancel: Path, record: Record) -> None:
-        self.cancel, self.record = cancel, record
-        self.over = threading.Event()
-
-    def __enter__(self) -> None:
-        signal.signal(signal.SIGTERM, self._terminated)
-        threading.Thread(target=self._watch, name="watch for cancel", daemon=True).start()
-
-    def __exit__(self, *_: object) -> None:
-        self.over.set()
-
-    def _terminated(self, _signal: int, _frame: FrameType | None) -> None:
-        raise Cancelled("stopped by the system; resume to do what is missing")
-
-    def _watch(self) -> None:
-        while not self.over.wait(POLL_SECONDS):
-            if self.cancel.exists():
-                if not self.over.wait(GRACE_SECONDS):
-                    self.record.end(Stage.CANCELLED, "cancelled")
-                    print("cancelled while nothing reported: the process ends", flush=True)
-                    os._exit(2)
-                return
 
 
 def _folder_name(name: str) -> str:
