@@ -9,6 +9,7 @@ from pages.shared import frame, selectors
 st.set_page_config(page_title="e2lm", layout="wide")
 current = frame.navigation()
 frame.title_row(current.title)
-selectors.family_selector(current.title)
-current.run()
-frame.watch_store()
+if frame.opened():
+    frame.watch_store()
+    selectors.shared(current.title)
+    current.run()

@@ -78,17 +78,12 @@ def below(curves: pd.DataFrame, group: str) -> list[str]:
 
 
 def reads_as(sq: float | None, noise: float | None) -> str:
-    """ "signal" from SQ 0.75 on, "noise" below what 99 % of shuffled curves stay under, else "weak"; "" if undefined."""
+    """ "signal" from SQ 0.75 on, "noise" below what 99 % of shuffled curves reach, else "weak"; "" if undefined."""
     if sq is None:
         return ""
     if noise is not None and sq < noise:
         return "noise"
     return "signal" if sq >= SIGNAL_SQ else "weak"
-
-
-def front_order(task: str, sq: float | None) -> tuple[int, float]:
-    """Sort key of panels: the front page's benchmarks, then by SQ, undefined last."""
-    return (FRONT.index(task) if task in FRONT else len(FRONT), -(sq if sq is not None else -1.0))
 
 
 def _rank(one: Benchmark) -> tuple[int, str, int, str]:

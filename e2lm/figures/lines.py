@@ -17,7 +17,10 @@ from e2lm.checkpoints import describe
 from e2lm.figures import palette
 from e2lm.figures.theme import Theme, count_label, mixed, plain, score
 
-POINT_COLUMNS = ("model", "checkpoint", "x", "shown", "value", "stderr", "n", "partial_n", "segment", "run_id")
+POINT_COLUMNS = (
+    "model", "checkpoint", "x", "shown", "value", "stderr", "n", "partial_n", "segment", "task", "run_id",
+)  # fmt: skip
+TASK_FIELD, RUN_FIELD = 5, 6  # where a point's customdata holds its task and its run
 INTERVAL = 1.96
 FADED = 0.62
 
@@ -34,7 +37,8 @@ def curves_in(points: pd.DataFrame) -> Iterator[tuple[str, int, pd.DataFrame]]:
 
 
 def hover_rows(model: str, curve: pd.DataFrame, unit: str) -> list[list[str]]:
-    """What the pointer shows for each point: model, checkpoint, tokens or step, value with its error, docs."""
+    """What the pointer shows for each point: model, checkpoint, tokens or step, value with its error, docs; then,
+    for clicks, the task and the run."""
     partial = " · partial run" if curve["partial_n"].iloc[0] else ""
     docs = curve["n"].astype("Float64").to_numpy(float, na_value=np.nan)
     columns = (curve[name].to_numpy(float) for name in ("x", "value", "stderr"))
@@ -45,8 +49,12 @@ def hover_rows(model: str, curve: pd.DataFrame, unit: str) -> list[list[str]]:
             f"{count_label(x)} {unit}",
             score(value) + (f" ± {stderr:.3f}" if np.isfinite(stderr) else " (stderr N/A)"),
             (f"n = {n:,.0f}" if np.isfinite(n) else "n unknown") + partial,
+            str(task),
+            str(run_id),
         ]
-        for checkpoint, x, value, stderr, n in zip(curve["checkpoint"], *columns, docs, strict=True)
+        for checkpoint, x, value, stderr, n, task, run_id in zip(
+            curve["checkpoint"], *columns, docs, curve["task"], curve["run_id"], strict=True
+        )
     ]
 
 
@@ -66,7 +74,7 @@ def _with_gaps(
             xs.append(x)
             ys.append(None)
             alone.append(0)
-            texts.append([""] * 5)
+            texts.append([""] * 7)
         xs.append(float(x))
         ys.append(float(shown[row]) if np.isfinite(shown[row]) else None)
         alone.append(float(lengths[row] == 1))

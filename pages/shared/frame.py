@@ -8,10 +8,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
+from e2lm.errors import E2LMError
+from e2lm.words import escaped
 from pages.shared import queries
 
 LIVE_SECONDS = 3
-_CORNER = "frame_corner"
+_CORNER, _MORE, _DRAWN = "frame_corner", "frame_more", "frame_version"
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 62 24" width="62" height="24">'
@@ -23,18 +25,22 @@ LOGO = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its name (also file and address), the group in the navigation, and the question it answers."""
+    """One page: its name (also file and address), its group in the navigation, and the question it answers.
+
+    `by_family`: the page shows one family of models at a time; `scored`: it shows scores, whose settings it offers.
+    """
 
     name: str
     group: str
     sentence: str
     by_family: bool = False
+    scored: bool = False
 
 
 PAGES = (
-    Entry("overview", "", "which benchmark tells early checkpoints apart, and which is noise?", True),
-    Entry("curves", "", "how does the score of one benchmark grow with tokens?", True),
-    Entry("scores", "", "which benchmarks grow steadily enough to be trusted early?", True),
+    Entry("overview", "", "which benchmark tells early checkpoints apart, and which is noise?", True, True),
+    Entry("curves", "", "how does the score of one benchmark grow with tokens?", True, True),
+    Entry("scores", "", "which benchmarks grow steadily enough to be trusted early?", True, True),
     Entry("items", "questions", "which questions does a model learn, and when?", True),
     Entry("question", "questions", "what does every checkpoint answer to one question?", True),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
@@ -56,8 +62,10 @@ def navigation() -> StreamlitPage:
     """Declares all pages and returns the one that was asked for."""
     groups: dict[str, list[StreamlitPage]] = {}
     for one in PAGES:
-        page_of = st.Page(path(one.name), title=one.name, url_path=one.name, default=one.name == "overview")
-        groups.setdefault(one.group, []).append(page_of)
+        if not __import__("pathlib").Path(path(one.name)).exists():
+            continue
+        declared = st.Page(path(one.name), title=one.name, url_path=one.name, default=one.name == "overview")
+        groups.setdefault(one.group, []).append(declared)
     return st.navigation(groups, position="top")
 
 
@@ -79,8 +87,9 @@ def dark() -> bool:
 
 
 def title_row(name: str) -> None:
-    """Title and its one sentence on one line, room for selectors and 'more' at the right end."""
-    st.logo(LOGO.format(line="#A891F0" if dark() else "#6B4FBB", ink="#E7EAED" if dark() else "#1B1F23"), size="large")
+    """Title and its one sentence on one line, room for selectors and "more" at the right end."""
+    tones = ("#A891F0", "#E7EAED") if dark() else ("#6B4FBB", "#1B1F23")
+    st.logo(LOGO.format(line=tones[0], ink=tones[1]), size="large")
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
     left = row.container(horizontal=True, vertical_alignment="center", wrap=False)
     left.subheader(name, anchor=False, width="content")
@@ -88,19 +97,79 @@ def title_row(name: str) -> None:
     st.session_state[_CORNER] = row.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", wrap=False
     )
+    st.session_state.pop(_MORE, None)
 
 
 def corner() -> DeltaGenerator:
-    """The right end of the title row, for a page's rarely needed controls."""
+    """The right end of the title row."""
     container: DeltaGenerator = st.session_state[_CORNER]
     return container
 
 
-@st.fragment(run_every=LIVE_SECONDS)
+def more() -> DeltaGenerator:
+    """The popover "more" at the right end of the title row, for what is rarely needed; one for the whole page."""
+    if _MORE not in st.session_state:
+        popover = corner().popover("more", icon=":material/tune:", type="tertiary")
+        st.session_state[_MORE] = popover.container(width=460)
+    container: DeltaGenerator = st.session_state[_MORE]
+    return container
+
+
+def opened() -> bool:
+    """Whether the store could be opened; if not, the page says why and what to do."""
+    try:
+        queries.store()
+    except E2LMError as error:
+        st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
+        st.caption(escaped(error.file))
+        return False
+    return True
+
+
+def link(name: str, label: str, **query: str) -> None:
+    """A link to a page with the given values in its address, the shown family among them."""
+    family = st.session_state.get("family")
+    st.page_link(
+        path(name), label=label, icon=":material/arrow_forward:",
+        query_params={**({"family": family} if family else {}), **query},
+    )  # fmt: skip
+
+
+def empty() -> None:
+    """What an empty store shows: what to do, and the buttons for it."""
+    with st.container(border=True, width=640):
+        st.markdown("**nothing is loaded yet**")
+        st.markdown(
+            ":gray[Bring lm-eval results, the competition's plot data or a table of scores, evaluate checkpoints of "
+            "your own, or look around with the recorded demo: five tiny models trained on generated science text.]"
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("load the demo", icon=":material/science:", type="primary", on_click=queries.load_demo)
+            st.page_link(path("data"), label="import results", icon=":material/upload_file:")
+            st.page_link(path("runs"), label="evaluate checkpoints", icon=":material/play_arrow:")
+
+
+def demo_notice() -> None:
+    """Says that the shown models are the recorded demo; one click removes it, one leads to re-running it live."""
+    with corner():
+        st.badge("recorded demo", icon=":material/science:", color="violet")
+        st.button(
+            "remove",
+            type="tertiary",
+            on_click=queries.forget_demo,
+            help="take the demo out; it can be loaded again on the data page",
+        )
+        st.page_link(path("runs"), label="re-run live", icon=":material/play_arrow:", query_params={"preset": "demo"})
+
+
 def watch_store() -> None:
-    """Picks up finished checkpoints and reruns the page when the store has changed since it was drawn."""
-    version = queries.refreshed_version()
-    drawn = st.session_state.setdefault("frame_version", version)
-    if version != drawn:
-        st.session_state["frame_version"] = version
+    """Keeps the page live: draws the fragment that looks for news, from the version that this run shows."""
+    st.session_state[_DRAWN] = queries.version()
+    _look_for_news()
+
+
+@st.fragment(run_every=LIVE_SECONDS)
+def _look_for_news() -> None:
+    """Takes in finished checkpoints and reruns the page when the store has changed since it was drawn."""
+    if queries.refreshed_version() != st.session_state[_DRAWN]:
         st.rerun(scope="app")

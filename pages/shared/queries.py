@@ -5,19 +5,33 @@ What these functions return is shared by all sessions: never change it in place.
 
 from __future__ import annotations
 
+import gc
+
 import pandas as pd
 import streamlit as st
 
 from e2lm import home
+from e2lm.checkpoints import describe
 from e2lm.cube import Cube
+from e2lm.curves import gaps
+from e2lm.scoring.settings import ScoreSettings, default_settings
+from e2lm.scoring.table import model_scores, task_scores
 from results_store import Store, ingest, open_store, read
+from results_store.read import Counts
+
+DEMO = "demo"
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner="reading what is on disk")
 def store() -> Store:
-    """The one open store of this server; opening it loads what is new on disk, on a first start the demo."""
+    """The one open store of this server; opening it takes in what is new on disk, on a first start the demo.
+
+    Raises StoreError where the index cannot be opened.
+    """
     opened = open_store(home.home_folder())
+    ingest.first_start(opened)
     ingest.refresh(opened)
+    gc.freeze()
     return opened
 
 
@@ -26,8 +40,14 @@ def version() -> int:
     return store().version
 
 
+def refreshed_version() -> int:
+    """Takes in finished checkpoints and changed files unless that is being done already; the version afterwards."""
+    ingest.refresh(store(), wait=False)
+    return version()
+
+
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _curves(at: int) -> pd.DataFrame:
+def _curves(at: int) -> pd.DataFrame:  # noqa: ARG001 - the version is the cache's key
     return read.curve_table(store())
 
 
@@ -36,8 +56,70 @@ def curves() -> pd.DataFrame:
     return _curves(version())
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _family_curves(at: int, family: str) -> pd.DataFrame:
+    table = _curves(at)
+    members = [model for model in table["model"].unique() if describe(model).family == family]
+    return table[table["model"].isin(members)].reset_index(drop=True)
+
+
+def family_curves(family: str) -> pd.DataFrame:
+    """The curves of one family's models."""
+    return _family_curves(version(), family)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _family_gaps(at: int, family: str) -> pd.DataFrame:
+    return gaps(_family_curves(at, family))
+
+
+def family_gaps(family: str) -> pd.DataFrame:
+    """The checkpoints that one family's curves lack: GAP_COLUMNS of e2lm.curves."""
+    return _family_gaps(version(), family)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _default_settings(at: int) -> ScoreSettings:
+    return default_settings(_curves(at)["model"].unique())
+
+
+def settings() -> ScoreSettings:
+    """What scores rest on unless the user chooses otherwise."""
+    return _default_settings(version())
+
+
+def _scored_curves(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
+    """The family's curves, and those of the models that the user set beside them."""
+    table = _curves(at)
+    named = {model for lineup in chosen.lineups if lineup.family == "chosen" for model in lineup.models}
+    if not named - set(_family_curves(at, family)["model"]):
+        return _family_curves(at, family)
+    members = [model for model in table["model"].unique() if describe(model).family == family or model in named]
+    return table[table["model"].isin(members)].reset_index(drop=True)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _task_scores(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
+    return task_scores(_scored_curves(at, family, chosen), chosen)
+
+
+def family_scores(family: str, chosen: ScoreSettings) -> pd.DataFrame:
+    """SQ, RC, CS and total of every task: TASK_SCORE_COLUMNS of e2lm.scoring.table."""
+    return _task_scores(version(), family, chosen)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _model_scores(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
+    return model_scores(_scored_curves(at, family, chosen), chosen)
+
+
+def model_parts(family: str, chosen: ScoreSettings) -> pd.DataFrame:
+    """SQ and its parts of every curve: MODEL_SCORE_COLUMNS of e2lm.scoring.table."""
+    return _model_scores(version(), family, chosen)
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _cube(at: int, task: str, filter_name: str, n_shot: int | None, partial: bool) -> Cube:
+def _cube(at: int, task: str, filter_name: str, n_shot: int | None, partial: bool) -> Cube:  # noqa: ARG001
     return read.cube(store(), task, filter_name, n_shot, partial=partial)
 
 
@@ -46,7 +128,53 @@ def cube(task: str, filter_name: str, n_shot: int | None = None, *, partial: boo
     return _cube(version(), task, filter_name, n_shot, partial)
 
 
-def refreshed_version() -> int:
-    """Looks for finished checkpoints and changed files, and says what the version is afterwards."""
-    ingest.refresh(store())
-    return version()
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _sample_tasks(at: int) -> pd.DataFrame:  # noqa: ARG001
+    return read.sample_tasks(store())
+
+
+def sample_tasks() -> pd.DataFrame:
+    """The tasks that have questions: SAMPLE_TASK_COLUMNS of results_store.read.tasks."""
+    return _sample_tasks(version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _runs(at: int) -> pd.DataFrame:  # noqa: ARG001
+    return read.run_table(store())
+
+
+def runs() -> pd.DataFrame:
+    """Every run: RUN_COLUMNS of results_store.read.curves."""
+    return _runs(version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _counts(at: int) -> Counts:  # noqa: ARG001
+    return read.counts(store())
+
+
+def counts() -> Counts:
+    """How much of everything is loaded."""
+    return _counts(version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _demo_models(at: int) -> tuple[str, ...]:
+    table = _runs(at)
+    labelled = table["labels"].fillna("").str.split(", ").map(lambda labels: DEMO in labels)
+    return tuple(sorted(table.loc[labelled.astype(bool), "model"].unique()))
+
+
+def demo_models() -> tuple[str, ...]:
+    """Models that come from the recorded demo."""
+    return _demo_models(version())
+
+
+def load_demo() -> None:
+    """Takes in the recorded demo."""
+    ingest.load_demo(store())
+
+
+def forget_demo() -> None:
+    """Takes the recorded demo out, and remembers that it is not wanted."""
+    ingest.forget_source(store(), DEMO)

@@ -1,12 +1,23 @@
-"""Selectors that all pages share; their values are in the address."""
+"""What all pages share: the family of models, and the settings that scores rest on; all of it is in the address."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
 
 import pandas as pd
 import streamlit as st
 
 from e2lm.checkpoints import describe
+from e2lm.scoring.ranking import Reference
+from e2lm.scoring.settings import CUT_TOKENS, Lineup, ScoreSettings
+from e2lm.scoring.signal import ALL_POINTS, OFFICIAL, Window
+from e2lm.scoring.total import Weights
 from pages.shared import frame, queries
+
+WINDOWS = ("usual", "official", "all points", "own")
+REFERENCES: tuple[Reference, ...] = get_args(Reference)
+BILLION = 1_000_000_000
 
 
 def families(curves: pd.DataFrame) -> list[str]:
@@ -16,13 +27,13 @@ def families(curves: pd.DataFrame) -> list[str]:
     for model, date in newest.items():
         name = describe(str(model)).family
         found[name] = max(found.get(name, 0.0), float(date) if pd.notna(date) else 0.0)
-    return sorted(found, key=lambda name: (name != "E2LM", name == "demo", -found[name], name))
+    return sorted(found, key=lambda name: (name != "E2LM", name == queries.DEMO, -found[name], name))
 
 
-def family_selector(page_name: str) -> None:
-    """Draws the choice of family in the title row where it narrows the page and there is more than one."""
+def family_selector() -> None:
+    """Draws the choice of family in the title row where there is more than one."""
     names = families(queries.curves())
-    if not frame.entry(page_name).by_family or len(names) < 2:
+    if len(names) < 2:
         return
     remembered = st.session_state.get("frame_family", names[0])
     index = names.index(remembered) if remembered in names else 0
@@ -38,3 +49,100 @@ def family() -> str:
     names = families(queries.curves())
     chosen = st.session_state.get("family") or st.session_state.get("frame_family", "")
     return chosen if chosen in names else (names[0] if names else "")
+
+
+def lineup() -> Lineup:
+    """The default line-up of the family that is shown."""
+    name = family()
+    return next((one for one in queries.settings().lineups if one.family == name), Lineup(name, (), ()))
+
+
+def score_settings_selector() -> None:
+    """Draws window, weights, reference and pairs behind "more"; score_settings() reads them."""
+    usual = lineup()
+    with frame.more():
+        st.markdown("**scores rest on**")
+        left, right = st.columns(2)
+        left.selectbox(
+            "points", WINDOWS, key="window", bind="query-params", help=f"usual for {usual.family}: {usual.window}"
+        )
+        right.selectbox("RC reference", REFERENCES, key="reference", bind="query-params")
+        if st.session_state.get("window") == "own":
+            left.number_input("steps divisible by", 1, value=1, key="every", bind="query-params")
+            right.number_input("up to (B tokens)", 0.1, value=206.0, key="upto", bind="query-params")
+        weights = st.columns(3)
+        for column, name, value in zip(weights, ("SQ", "RC", "CS"), (0.5, 0.1, 0.4), strict=True):
+            column.number_input(f"weight {name}", 0.0, 10.0, value, 0.05, key=f"w_{name.lower()}", bind="query-params")
+        st.multiselect(
+            "models in SQ", usual.models, usual.sq_models, key="sq", bind="query-params", placeholder="the usual ones",
+            format_func=_label,
+        )  # fmt: skip
+        pairs = [f"{first} / {second}" for first in usual.models for second in usual.models if first != second]
+        st.multiselect(
+            "pairs in RC", pairs, [" / ".join(pair) for pair in usual.rc_pairs], key="rc", bind="query-params",
+            placeholder="the usual ones", format_func=_pair_label,
+        )  # fmt: skip
+        science, web = st.columns(2)
+        everyone = list(queries.curves()["model"].unique())
+        pair: tuple[str | None, str | None] = usual.cs_pairs[0] if len(usual.cs_pairs) == 1 else (None, None)
+        for column, role, usual_run in ((science, "science", pair[0]), (web, "web", pair[1])):
+            column.selectbox(
+                f"{role} run for CS", everyone, None if usual_run is None else everyone.index(usual_run), key=role,
+                bind="query-params", placeholder="the usual pairs" if usual.cs_pairs else "choose one",
+            )  # fmt: skip
+
+
+def score_settings() -> ScoreSettings:
+    """What the user chose for the scores, the family's defaults for the rest."""
+    state = st.session_state
+    settings = queries.settings()
+    window: Window | None = {"official": OFFICIAL, "all points": ALL_POINTS}.get(state.get("window", "usual"))
+    if state.get("window") == "own":
+        window = Window(int(state.get("every", 1)), round(state.get("upto", 206.0) * BILLION))
+    settings = replace(
+        settings,
+        window=window,
+        reference=state.get("reference", REFERENCES[0]),
+        weights=Weights(
+            *(
+                float(state.get(f"w_{name}", usual))
+                for name, usual in zip(("sq", "rc", "cs"), (0.5, 0.1, 0.4), strict=True)
+            )
+        ),
+    )
+    usual = lineup()
+    sq_models = tuple(state.get("sq") or usual.sq_models)
+    rc_pairs = tuple((first, second) for first, _, second in (text.partition(" / ") for text in state.get("rc") or ()))
+    science, web = state.get("science"), state.get("web")
+    cs_pairs = ((science, web),) if science and web and science != web else usual.cs_pairs
+    if (sq_models, rc_pairs or usual.rc_pairs, cs_pairs) == (usual.sq_models, usual.rc_pairs, usual.cs_pairs):
+        return settings
+    return settings.choosing(sq_models, rc_pairs or usual.rc_pairs, cs_pairs)
+
+
+def window_end() -> float | None:
+    """Tokens at which the window of the shown family's scores ends, None where it has no end."""
+    settings = score_settings()
+    window = settings.window or lineup().window
+    return None if window.max_tokens is None else float(min(window.max_tokens, CUT_TOKENS))
+
+
+def _label(model: str) -> str:
+    return describe(model).label
+
+
+def _pair_label(pair: str) -> str:
+    first, _, second = pair.partition(" / ")
+    return f"{_label(first)} / {_label(second)}"
+
+
+def shared(page_name: str) -> None:
+    """What app.py draws in the title row of a page, by what the page declares."""
+    entry = frame.entry(page_name)
+    if not entry.by_family or queries.curves().empty:
+        return
+    family_selector()
+    if set(queries.demo_models()) & set(lineup().models):
+        frame.demo_notice()
+    if entry.scored:
+        score_settings_selector()

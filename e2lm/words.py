@@ -1,0 +1,12 @@
+"""Text from files and models, made safe where Markdown is read: shown letter for letter, never interpreted."""
+
+from __future__ import annotations
+
+import re
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&^=\"'@])")
+
+
+def escaped(text: str) -> str:
+    """`text` on one line with every character that Markdown or Streamlit could read as a sign escaped."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,69 @@
+"""Which benchmark tells early checkpoints apart, and which is noise: one small picture of every benchmark."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import streamlit as st
+
+from e2lm.benchmarks import SIGNAL_SQ, children
+from e2lm.figures.lines import TASK_FIELD
+from e2lm.figures.names import task_label
+from e2lm.figures.overview import overview_figure
+from e2lm.figures.panels import ORDERS, panels_of
+from e2lm.figures.theme import count_label, theme_of
+from e2lm.points import placement
+from e2lm.summary import loaded, missing_in_words
+from e2lm.words import escaped
+from pages.shared import frame, notes, queries, selectors
+
+frame.page("overview")
+family = selectors.family()
+curves = queries.family_curves(family)
+if curves.empty:
+    frame.empty()
+    st.stop()
+
+groups = [name for name, tasks in children(curves).items() if len(tasks) > 1]
+with frame.more():
+    st.markdown("**panels**")
+    left, right = st.columns(2)
+    order = left.selectbox("order", ORDERS, key="order", bind="query-params")
+    group = right.selectbox(
+        "sub-tasks of", groups, None, task_label, key="group", bind="query-params", placeholder="none: groups only",
+        disabled=not groups,
+    )  # fmt: skip
+
+place = placement(curves, "tokens")
+missing = queries.family_gaps(family)
+scores = queries.family_scores(family, selectors.score_settings())
+panels = panels_of(curves, missing, scores, place.unit, order=order, group=group or "")
+known = loaded(curves)
+verdicts = Counter(panel.reads_as for panel in panels)
+noise = {panel.noise_level for panel in panels if panel.noise_level is not None}
+
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", width="content"):
+        counted = [(known.models, "models"), (known.benchmarks, "benchmarks"), (known.checkpoints, "checkpoints")]
+        text = " &emsp; ".join(f"**{count:,}** :gray[{what if count > 1 else what[:-1]}]" for count, what in counted)
+        text += f" &emsp; **{known.scores:,}** :gray[scores]"
+        if known.fewest_tokens is not None and known.most_tokens is not None:
+            text += f" &emsp; **{count_label(known.fewest_tokens)} – {count_label(known.most_tokens)}** :gray[tokens]"
+        st.markdown(text, width="content")
+        notes.missing(missing_in_words(missing, curves))
+        notes.partial(known.partial)
+    levels = f" :gray[SQ < {max(noise):.2f}]" if noise else ""
+    st.markdown(
+        f":violet[■] **{verdicts['signal']} signal** :gray[SQ ≥ {SIGNAL_SQ}] · **{verdicts['weak']} weak** &emsp; "
+        f":gray[■] **{verdicts['noise']} noise**{levels}",
+        width="content",
+    )
+notes.placement(place)
+figure = overview_figure(panels, sorted(curves["model"].unique()), theme_of(frame.dark()), place.unit)
+picked = st.plotly_chart(
+    figure, theme=None, key="panels", on_select="rerun", selection_mode="points", config={"displayModeBar": False},
+    alt=f"score against {place.unit} of {len(panels)} benchmarks",
+)  # fmt: skip
+for point in picked["selection"]["points"][:1]:
+    task = point["customdata"][TASK_FIELD]
+    frame.link("curves", f"open {escaped(task_label(task))} in curves", task=task)
