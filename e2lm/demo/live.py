@@ -1,7 +1,7 @@
 """The live demo: trains the models one after the other and runs lm-eval on each checkpoint as soon as it is saved.
 
-It is a job like any other (home/jobs/demo), so the runs page shows it, and its results appear checkpoint by checkpoint in
-home/runs/demo.
+It is a job like any other (home/jobs/demo), so the runs page shows it, and its results appear checkpoint by checkpoint
+in home/runs/demo.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,6 +48,13 @@ class DemoPlan:
         """The steps at which a checkpoint is saved, 0 among them."""
         return (*range(0, self.steps, self.every), self.steps)
 
+    @property
+    def settings(self) -> Settings:
+        """How every checkpoint is evaluated."""
+        return Settings(
+            self.tasks, task_folder=str(FOLDER), limit=self.limit, batch_size=256, device="cpu", dtype="float32"
+        )
+
 
 @dataclass(frozen=True)
 class DemoProgress:
@@ -61,13 +68,11 @@ class DemoProgress:
     seconds_left: float | None
 
 
-def run_demo(
-    home: Path, seed: int = 0, progress: Callable[[DemoProgress], None] = lambda at: None, plan: DemoPlan | None = None
-) -> None:
+def run_demo(home: Path, seed: int, progress: Callable[[DemoProgress], None], plan: DemoPlan | None = None) -> None:
     """Trains and evaluates everything, replacing the checkpoints and results of an earlier live demo in `home`.
 
-    Writes home/checkpoints/<model>/step-XXXX and home/runs/demo/<model>/step-XXXX. Raises RequestError where a demo runs
-    in this home already, and Cancelled where home/jobs/demo/cancel appeared.
+    Writes home/checkpoints/<model>/step-XXXX and home/runs/demo/<model>/step-XXXX. Raises RequestError where a demo
+    runs in this home already, and Cancelled where home/jobs/demo/cancel appeared.
     """
     plan, home = plan or DemoPlan(), home.absolute()
     folder = job_folder(home, JOB)
@@ -77,10 +82,9 @@ def run_demo(
         lock.acquire(timeout=0)
     except Timeout as error:
         raise RequestError(
-            "a demo is running in this home already", remedy="Wait for it, or cancel it on the runs page.", file=str(folder)
+            "a demo runs in this home already", remedy="Wait for it, or cancel it on the runs page.", file=str(folder)
         ) from error
     with lock:
-        (folder / CANCEL).unlink(missing_ok=True)
         record = Record(folder / STATE, _first_state(plan, seed))
         record.save(lambda state: state)
         try:
@@ -91,76 +95,82 @@ def run_demo(
         except BaseException as error:
             record.end(Stage.FAILED, f"{type(error).__name__}: {error}")
             raise
+        finally:
+            (folder / CANCEL).unlink(missing_ok=True)
         record.end(Stage.DONE)
 
 
-@dataclass(frozen=True)
 class _Watch:
-    """The job's record, the file that cancels it and whoever wants to know where it stands."""
+    """Counts the checkpoints, and tells the job's record and whoever asked for progress where the current one is."""
 
-    record: Record
-    cancel: Path
-    progress: Callable[[DemoProgress], None]
+    def __init__(self, record: Record, cancel: Path, progress: Callable[[DemoProgress], None]) -> None:
+        self.record, self.cancel, self.progress = record, cancel, progress
+        self.index, self.begun = 0, time.time()
 
-    def at(self, index: int, phase: str, done: int, total: int, begun: float, stage: Stage = Stage.RUNNING) -> None:
+    def report(self, phase: str, done: int, total: int) -> None:
+        """The current checkpoint's phase. Raises Cancelled once the cancel file is there."""
         if self.cancel.exists():
             raise Cancelled("cancelled")
-        seconds = time.time() - begun
+        self._note(Stage.RUNNING, phase, done, total)
+
+    def finish(self) -> None:
+        """The current checkpoint's results are there; the next one is current."""
+        self._note(Stage.DONE, "", 0, 0)
+        self.index, self.begun = self.index + 1, time.time()
+
+    def _note(self, stage: Stage, phase: str, done: int, total: int) -> None:
+        seconds = time.time() - self.begun
         self.record.save(
             lambda state: replace(state, message="").with_checkpoint(
-                index, stage=stage, phase=phase, done=done, total=total, seconds=seconds
+                self.index, stage=stage, phase=phase, done=done, total=total, seconds=seconds
             ),
-            now=stage != Stage.RUNNING,
+            now=stage == Stage.DONE,
         )
         state = self.record.state
-        one = state.checkpoints[index]
-        self.progress(
-            DemoProgress(
-                one.model, one.checkpoint, phase, state.finished, len(state.checkpoints), state.seconds_left
-            )
-        )
+        at = state.checkpoints[self.index]
+        count = len(state.checkpoints)
+        self.progress(DemoProgress(at.model, at.checkpoint, phase, state.finished, count, state.seconds_left))
 
 
 def _run(home: Path, seed: int, plan: DemoPlan, watch: _Watch) -> None:
     import torch
 
+    _no_bars()
     torch.set_num_threads(min(THREADS, os.cpu_count() or 1))
-    tasks = load_tasks(_settings(plan))
+    tasks = load_tasks(plan.settings)
     shutil.rmtree(home / "runs" / JOB, ignore_errors=True)
-    index = 0
-    for model in plan.models:
-        shutil.rmtree(home / "checkpoints" / model.name, ignore_errors=True)
-        for _ in _trained_and_evaluated(home, seed, plan, model, tasks, watch, index):
-            index += 1
-
-
-def _trained_and_evaluated(
-    home: Path, seed: int, plan: DemoPlan, model: ModelPlan, tasks: LoadedTasks, watch: _Watch, first: int
-) -> Iterator[Path]:
-    index, begun = first, time.time()
-    folder = Path("checkpoints") / model.name
-
-    def on_step(step: int) -> None:
-        watch.at(index, "training", step % plan.every, plan.every, begun)
-
     # lm-eval records the path that it is given: from inside home it names no machine.
     with contextlib.chdir(home):
-        for checkpoint in train(model, seed, plan.steps, plan.every, folder, on_step):
-            results = evaluate_checkpoint(
-                _target(checkpoint),
-                _settings(plan),
-                home / "runs" / JOB / model.name / checkpoint.name,
-                tasks=tasks,
-                report=lambda phase, done, total: watch.at(index, phase, done, total, begun),
-                work=job_folder(home, JOB) / "work",
-            )
-            watch.at(index, "", 0, 0, begun, Stage.DONE)
-            index, begun = index + 1, time.time()
-            yield results
+        for model in plan.models:
+            shutil.rmtree(home / "checkpoints" / model.name, ignore_errors=True)
+            _train_and_evaluate(home, seed, plan, model, tasks, watch)
 
 
-def _settings(plan: DemoPlan) -> Settings:
-    return Settings(plan.tasks, task_folder=str(FOLDER), limit=plan.limit, batch_size=256, device="cpu", dtype="float32")
+def _train_and_evaluate(
+    home: Path, seed: int, plan: DemoPlan, model: ModelPlan, tasks: LoadedTasks, watch: _Watch
+) -> None:
+    def on_step(step: int) -> None:
+        watch.report("training", step % plan.every, plan.every)
+
+    for checkpoint in train(model, seed, plan.steps, plan.every, Path("checkpoints") / model.name, on_step):
+        evaluate_checkpoint(
+            _target(checkpoint),
+            plan.settings,
+            home / "runs" / JOB / model.name / checkpoint.name,
+            tasks=tasks,
+            report=watch.report,
+            work=job_folder(home, JOB) / "work",
+        )
+        watch.finish()
+
+
+def _no_bars() -> None:
+    """The libraries' own bars would fill the log: the demo reports its progress itself."""
+    import datasets
+    from transformers.utils import logging
+
+    datasets.disable_progress_bars()
+    logging.disable_progress_bar()
 
 
 def _target(checkpoint: Path) -> Target:
@@ -173,11 +183,10 @@ def _first_state(plan: DemoPlan, seed: int) -> JobState:
     waiting = tuple(
         CheckpointState(model.name, checkpoint_name(step)) for model in plan.models for step in plan.checkpoints
     )
-    size = f"{len(plan.models)} models x {len(plan.checkpoints)} checkpoints, trained and evaluated here"
     return JobState(
         JOB,
         f"demo, seed {seed}",
-        size,
+        f"{len(plan.models)} models x {len(plan.checkpoints)} checkpoints, trained and evaluated here",
         Stage.RUNNING,
         created=now,
         started=now,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from e2lm.demo.tokens import vocabulary
+from e2lm.errors import RequestError
 
 if TYPE_CHECKING:
     from transformers import LlamaConfig
@@ -42,6 +44,15 @@ MODELS = (
     ModelPlan("demo-300k-wide", layers=2, hidden=96, feed_forward=232, heads=4, learning_rate=3e-3),
     ModelPlan("demo-50k-deep-web", layers=4, hidden=24, feed_forward=64, heads=2, learning_rate=5e-3, reads="web"),
 )
+
+
+def named(names: Sequence[str] | None) -> tuple[ModelPlan, ...]:
+    """The models of these names in the order of MODELS, all for None. Raises RequestError for an unknown name."""
+    unknown = sorted(set(names or ()) - {plan.name for plan in MODELS})
+    if unknown:
+        known = ", ".join(plan.name for plan in MODELS)
+        raise RequestError(f"the demo has no model {unknown[0]}", remedy=f"Choose from {known}.", field="models")
+    return tuple(plan for plan in MODELS if names is None or plan.name in names)
 
 
 def llama_config(plan: ModelPlan) -> LlamaConfig:

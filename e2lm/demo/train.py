@@ -1,4 +1,4 @@
-"""Training one demo model: a few hundred steps of AdamW on packed sentences, and its checkpoints as Hugging Face folders.
+"""Training one demo model: a few hundred steps of AdamW on packed sentences; checkpoints as Hugging Face folders.
 
 Every row of a batch begins with a sentence, as the test's prompts do. One step reads BATCH x LENGTH tokens.
 """
@@ -42,7 +42,7 @@ def learning_rate(plan: ModelPlan, step: int, steps: int) -> float:
 
 
 def train(
-    plan: ModelPlan, seed: int, steps: int, every: int, folder: Path, on_step: Callable[[int], None] = lambda step: None
+    plan: ModelPlan, seed: int, steps: int, every: int, folder: Path, on_step: Callable[[int], None]
 ) -> Iterator[Path]:
     """Trains a model and yields its checkpoint folders, `folder`/step-0000 first, as soon as each is saved.
 

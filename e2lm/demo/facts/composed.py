@@ -54,7 +54,6 @@ COMPOSED = (
         (),
         _joined(_column(chemistry.RELATIONS, "ore"), _ALL_SYMBOLS),
         distractors=_answers(_ALL_SYMBOLS),
-        also_true={"pitchblende": ("Pb",)},
     ),
     Relation(
         "animals",

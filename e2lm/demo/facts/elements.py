@@ -1,6 +1,6 @@
 """Chemical elements: symbol, atomic number, family, state at room temperature (IUPAC's table)."""
 
-from e2lm.demo.facts.relation import Relation, pairs
+from e2lm.demo.facts.relation import Relation
 
 # name, symbol, atomic number, family, state at 20 degrees Celsius and ordinary pressure
 ELEMENTS = tuple(
