@@ -29,10 +29,12 @@ def acc_norm(loglikelihoods: npt.ArrayLike, golds: Mask, lengths: Array) -> Arra
     """1 where the choice likeliest per unit of length is right, else 0.
 
     `lengths` (docs x choices) in characters gives lm-eval's acc_norm, in UTF-8 bytes its acc_bytes; the blank that the
-    delimiter adds is not counted.
+    delimiter adds is not counted. An empty choice is never picked.
     """
     values = np.asarray(loglikelihoods, dtype=float)
-    return _right(pick(values / _per_checkpoint(lengths, values.ndim)), golds)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_length = values / _per_checkpoint(lengths, values.ndim)
+    return _right(pick(per_length), golds)
 
 
 def p_correct(loglikelihoods: npt.ArrayLike, golds: Mask) -> Array:
@@ -87,11 +89,11 @@ def gold_mask(golds: Sequence[Sequence[int]], n_choices: int) -> Mask:
 
 
 def padded(lists: Sequence[Sequence[float]], n_choices: int) -> Array:
-    """Lists of lengths as docs x choices, NaN where a doc has fewer choices."""
+    """Lists of numbers as docs x choices, NaN where a doc has fewer choices."""
     table = np.full((len(lists), n_choices), np.nan)
     rows, columns = _places(lists)
     table[rows, columns] = np.fromiter((value for one in lists for value in one), dtype=float, count=len(rows))
-    return np.where(table == 0, np.nan, table)
+    return table
 
 
 CUBE_METRICS: dict[str, Callable[[Cube], Array]] = {

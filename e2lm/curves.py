@@ -95,12 +95,14 @@ def smooth(values: Sequence[float] | npt.NDArray[np.float64], window: int) -> np
     return np.asarray(means.where(numbers.notna()), dtype=float)
 
 
-# How many choices each question of a task has, by the beginning of the task's name.
+# How many choices each question of a task has, by the beginning of the task's name in lower case. Where the number
+# differs between questions (truthfulqa) or published scores are rescaled (bbh, musr) no level is known.
 CHOICES = {
-    "anli": 3, "arc_": 4, "boolq": 2, "gpqa": 4, "hellaswag": 4, "hendrycksTest": 4, "mmlu_pro": 10, "mmlu": 4,
-    "openbookqa": 4, "piqa": 2, "race": 4, "sciq": 4, "winogrande": 2,
+    "anli": 3, "arc_": 4, "boolq": 2, "copa": 2, "csqa": 5, "gpqa": 4, "hellaswag": 4, "hendryckstest": 4, "logiqa": 4,
+    "mathqa": 5, "mmlu_pro": 10, "mmlu": 4, "openbookqa": 4, "piqa": 2, "race": 4, "rte": 2, "sciq": 4, "wic": 2,
+    "winogrande": 2, "wnli": 2, "wsc": 2,
 }  # fmt: skip
-GUESSED_METRICS = ("acc", "acc_norm", "acc_bytes", "p_correct")
+GUESSED_METRICS = ("acc", "acc_norm", "acc_bytes", "len_norm", "p_correct", "score")
 
 
 def chance(task: str, metric: str, n_choices: Sequence[int] | npt.NDArray[np.int64] | None = None) -> float | None:
@@ -113,7 +115,8 @@ def chance(task: str, metric: str, n_choices: Sequence[int] | npt.NDArray[np.int
         return None
     if n_choices is not None and len(n_choices):
         return float(np.mean(1 / np.asarray(n_choices, dtype=float)))
-    return next((1 / count for name, count in CHOICES.items() if task.startswith(name)), None)
+    name_of_task = task.lower()
+    return next((1 / count for name, count in CHOICES.items() if name_of_task.startswith(name)), None)
 
 
 def _expected_steps(model: str, own: dict[str, set[int]], families: dict[str, str]) -> set[int]:
