@@ -22,6 +22,8 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 
+_STAGE = re.compile(r"stage\d", re.IGNORECASE)
+
 
 class NamedCheckpoint(NamedTuple):
     """A model's name and the checkpoint's name that stood behind it."""
@@ -51,7 +53,8 @@ def is_checkpoint_name(name: str) -> bool:
     """Whether a path's part names a moment of training rather than a model."""
     if step_in(name) is None and tokens_in(name) is None:
         return False
-    return name.isdecimal() or _SUFFIX.match(f"x-{name}") is not None or re.match(r"(?i)stage\d", name) is not None
+    found = _SUFFIX.match(f"x-{name}")
+    return name.isdecimal() or (found is not None and found["model"] == "x") or _STAGE.match(name) is not None
 
 
 def split_suffix(name: str) -> NamedCheckpoint | None:
