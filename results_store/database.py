@@ -39,7 +39,7 @@ class Store:
             key = file if file != ":memory:" else f"memory {id(self)}"
             self.writing, self.importing = _LOCKS.setdefault(key, (threading.RLock(), threading.RLock()))
         self._opening = threading.Lock()
-        self._connection = _connect(file)
+        self._connection: duckdb.DuckDBPyConnection | None = _connect(file)
 
     @property
     def in_memory(self) -> bool:
@@ -53,16 +53,28 @@ class Store:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own for one query; close it, or let it go out of scope."""
         with self._opening:
+            if self._connection is None:
+                self._connection = _connect(self.file)
             return self._connection.cursor()
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for the queries of one question; what the disk or the file does wrong is a StoreError."""
+        with translated(self.file), self.cursor() as cursor:
+            try:
+                yield cursor
+            except duckdb.FatalException:
+                self._reopen_later()
+                raise
 
     def rows(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query as tuples."""
-        with translated(self.file), self.cursor() as cursor:
+        with self.reading() as cursor:
             return cursor.execute(query, parameters).fetchall()
 
     def table(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
         """The result of a query as an Arrow table."""
-        with translated(self.file), self.cursor() as cursor:
+        with self.reading() as cursor:
             return cursor.sql(query, params=parameters).to_arrow_table()
 
     def frame(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
@@ -92,20 +104,27 @@ class Store:
                 cursor.close()
 
     def _undo(self, cursor: duckdb.DuckDBPyConnection, error: BaseException) -> None:
-        """Rolls back; a failure that DuckDB calls fatal closes its instance, so the file is opened again."""
         fatal = isinstance(error, duckdb.FatalException)
         try:
             cursor.execute("ROLLBACK")
         except duckdb.Error as second:
             fatal = fatal or isinstance(second, duckdb.FatalException)
-        if fatal and not self.in_memory:
-            cursor.close()
+        if fatal:
+            self._reopen_later()
+
+    def _reopen_later(self) -> None:
+        """After a failure that DuckDB calls fatal, such as a full disk at a checkpoint, its instance refuses all work;
+        what was committed is in the file, so the next query opens that anew."""
+        if not self.in_memory:
             with self._opening:
-                self._connection.close()
-                self._connection = _connect(self.file)
+                if self._connection is not None:
+                    self._connection.close()
+                self._connection = None
 
     def close(self) -> None:
-        self._connection.close()
+        with self._opening:
+            if self._connection is not None:
+                self._connection.close()
 
     def __enter__(self) -> Store:
         return self

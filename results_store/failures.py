@@ -55,7 +55,7 @@ def translated(file: str) -> Iterator[None]:
 
 def _outside(error: duckdb.Error) -> bool:
     """Whether the disk or the file is at fault; a wrong statement is this project's own mistake and passes."""
-    return isinstance(error, duckdb.OperationalError) or type(error) is duckdb.Error
+    return isinstance(error, duckdb.OperationalError | duckdb.FatalException) or type(error) is duckdb.Error
 
 
 def of_disk(error: OSError, file: str) -> StoreError:
@@ -90,7 +90,7 @@ def _of_words(words: str, file: str) -> StoreError:
 def full(file: str) -> StoreError:
     """The disk that holds `file` is full."""
     return StoreError(
-        "the disk is full, nothing was changed",
+        "the disk is full: what was stored before stands, the rest was not taken in",
         remedy="Free some space or set E2LM_HOME to a folder on another disk, then try again.",
         file=file,
     )
@@ -99,7 +99,7 @@ def full(file: str) -> StoreError:
 def read_only(file: str) -> StoreError:
     """The folder or disk of `file` refuses writing."""
     return StoreError(
-        "the folder cannot be written, nothing was changed",
+        "the folder cannot be written, so nothing was changed",
         remedy="Allow writing to it or set E2LM_HOME to a folder of your own.",
         file=file,
     )

@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from e2lm.cube import CHECKPOINT_COLUMNS, DOC_COLUMNS, Cube
 from results_store.database import Store
-from results_store.failures import translated
 from results_store.read.tasks import FAMILY, usual_shots
 
 # The newest full run of each sub-task and checkpoint; a limited one only where asked for and nothing else is there.
@@ -83,7 +82,7 @@ def cube(
         "task": task, "filter": filter, "n_shot": shots, "models": None if models is None else list(models),
         "partial": partial,
     }  # fmt: skip
-    with translated(store.file), store.cursor() as cursor:
+    with store.reading() as cursor:
         cursor.execute("BEGIN TRANSACTION")
         cursor.execute(_CHOSEN, chosen)
         cursor.execute(_CHECKPOINTS)
