@@ -37,6 +37,13 @@ _ENVIRONMENT = {
 
 def start(home: Path, request: Request) -> str:
     """Writes a new job, starts its worker and gives back its id. Raises RequestError where home is not writable."""
+    job_id = create(home, request)
+    _spawn(job_folder(home, job_id))
+    return job_id
+
+
+def create(home: Path, request: Request) -> str:
+    """Writes a new job without starting it. Raises RequestError where home is not writable."""
     request = replace(request, targets=in_order(request.targets))
     now = time.time()
     job_id = f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}-{secrets.token_hex(2)}"
@@ -55,7 +62,6 @@ def start(home: Path, request: Request) -> str:
             remedy="Free space or choose another E2LM_HOME.",
             file=str(folder),
         ) from error
-    _spawn(folder)
     return job_id
 
 

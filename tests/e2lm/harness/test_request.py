@@ -1,0 +1,79 @@
+"""An evaluation request: its checks, its file form, the order of its checkpoints, its plan in words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from e2lm.errors import RequestError
+from e2lm.harness.request import Request, Settings, Target, coarse_to_fine, in_order
+
+
+def _target(step: int, model: str = "toy") -> Target:
+    return Target(f"/models/{model}/step{step}", model, f"step{step}", step=step)
+
+
+def test_a_request_survives_its_file() -> None:
+    settings = Settings(("a", "b"), task_folder="tasks", num_fewshot=5, limit=50, batch_size="auto", dtype="bfloat16")
+    request = Request((_target(1), _target(2)), settings, "smoke")
+    assert Request.from_json(json.loads(json.dumps(request.to_json()))) == request
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"tasks": ()}, "tasks"),
+        ({"tasks": (" ",)}, "tasks"),
+        ({"num_fewshot": -1}, "num_fewshot"),
+        ({"limit": 0}, "limit"),
+        ({"batch_size": 0}, "batch_size"),
+        ({"batch_size": "big"}, "batch_size"),
+        ({"dtype": "int8"}, "dtype"),
+    ],
+)
+def test_settings_that_cannot_run_name_their_field(change: dict[str, object], field: str) -> None:
+    with pytest.raises(RequestError) as error:
+        Settings(**{"tasks": ("a",), **change})  # type: ignore[arg-type]
+    assert error.value.field == field
+    assert error.value.remedy
+
+
+def test_no_checkpoint_and_the_same_one_twice_are_refused() -> None:
+    with pytest.raises(RequestError, match="no checkpoint"):
+        Request((), Settings(("a",)))
+    with pytest.raises(RequestError, match="toy step1 is named twice"):
+        Request((_target(1), _target(1)), Settings(("a",)))
+
+
+@pytest.mark.parametrize(
+    "data", [[], {"targets": 3}, {"targets": [1]}, {"targets": [{"pretrained": "x"}]}, {"targets": [{"colour": 1}]}]
+)
+def test_a_damaged_request_file_is_named(data: object) -> None:
+    with pytest.raises(RequestError) as error:
+        Request.from_json(data, "job/request.json")
+    assert error.value.file == "job/request.json"
+
+
+def test_the_plan_says_how_much_is_asked() -> None:
+    nine = tuple(_target(step) for step in range(9))
+    plan = Request(nine, Settings(("sciq",), limit=200, num_fewshot=0)).plan
+    assert plan == "9 checkpoints x 1 task, first 200 docs of each task, 0 shots"
+    assert Request(nine[:1], Settings(("a", "b"))).plan == "1 checkpoint x 2 tasks, all docs, shots as the task says"
+
+
+def test_coarse_to_fine_takes_the_ends_then_the_middles() -> None:
+    assert coarse_to_fine(5) == [0, 4, 2, 1, 3]
+    assert coarse_to_fine(1) == [0]
+    assert coarse_to_fine(0) == []
+
+
+@pytest.mark.parametrize("count", range(40))
+def test_coarse_to_fine_takes_each_once(count: int) -> None:
+    assert sorted(coarse_to_fine(count)) == list(range(count))
+
+
+def test_models_take_turns_each_coarse_to_fine() -> None:
+    targets = [_target(step, model) for model in ("a", "b") for step in (30, 10, 20)]
+    names = [f"{target.model}{target.step}" for target in in_order(targets)]
+    assert names == ["a10", "b10", "a30", "b30", "a20", "b20"]

@@ -1,0 +1,118 @@
+"""Where checkpoints are found: local folders, presets, hub ids; and what keeps one from loading."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from e2lm.errors import RequestError
+from e2lm.harness.request import Settings
+from e2lm.harness.sources import PRESETS, checkpoints, local_checkpoints
+from e2lm.harness.tables import found_table
+from e2lm.harness.weights import weights_hash
+from tests.conftest import Tiny
+
+
+@pytest.fixture
+def copy(tiny: Tiny, tmp_path: Path) -> Path:
+    """A checkpoint that a test may damage."""
+    return Path(shutil.copytree(tiny.checkpoints / "step100", tmp_path / "toy" / "step100"))
+
+
+def test_a_parent_folder_gives_its_checkpoints_by_step(tiny: Tiny) -> None:
+    found = local_checkpoints([tiny.checkpoints])
+    assert [(one.target.model, one.target.checkpoint, one.target.step) for one in found] == [
+        ("toy", "step100", 100),
+        ("toy", "step200", 200),
+        ("toy", "step300", 300),
+    ]
+    assert not any(one.problem for one in found)
+    assert found_table(found)["run"].all()
+    assert len({weights_hash(one.target) for one in found}) == 3
+
+
+def test_a_checkpoint_folder_itself_and_its_parent_give_it_once(tiny: Tiny) -> None:
+    assert len(local_checkpoints([tiny.checkpoints / "step100", tiny.checkpoints])) == 3
+
+
+def test_the_checkpoints_own_record_beats_its_path(copy: Path) -> None:
+    record = {
+        "model": "demo-50k-deep",
+        "checkpoint": "step-0050",
+        "step": 50,
+        "tokens": 800,
+        "demo": True,
+        "role": "web",
+    }
+    (copy / "e2lm.json").write_text(json.dumps(record), encoding="utf-8")
+    target = local_checkpoints([copy])[0].target
+    assert (target.model, target.checkpoint, target.step, target.tokens) == ("demo-50k-deep", "step-0050", 50, 800)
+    assert target.demo
+    assert target.role == "web"
+
+
+def test_a_folder_that_is_missing_or_holds_none_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="does not exist"):
+        local_checkpoints([tmp_path / "none"])
+    with pytest.raises(RequestError, match="no checkpoint"):
+        local_checkpoints([tmp_path])
+
+
+def test_weights_cut_short_are_found_before_anything_loads(copy: Path) -> None:
+    weights = copy / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    found = local_checkpoints([copy])
+    assert "cut short" in found[0].problem
+    assert not found_table(found)["run"].any()
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage garbage", b"\x10\0\0\0\0\0\0\0{"])
+def test_weights_that_are_garbage_are_found(copy: Path, content: bytes) -> None:
+    (copy / "model.safetensors").write_bytes(content)
+    assert "damaged" in local_checkpoints([copy])[0].problem
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json"])
+def test_a_broken_json_file_is_found(copy: Path, name: str) -> None:
+    (copy / name).write_text("{", encoding="utf-8")
+    assert "not JSON" in local_checkpoints([copy])[0].problem
+
+
+def test_pickled_weights_are_refused_unless_allowed(copy: Path) -> None:
+    (copy / "model.safetensors").rename(copy / "pytorch_model.bin")
+    assert "pickled" in local_checkpoints([copy])[0].problem
+    assert not local_checkpoints([copy], Settings(("a",), allow_pickled_weights=True))[0].problem
+
+
+def test_the_six_models_of_the_competition_have_27_checkpoints_each() -> None:
+    dense = [preset for preset in PRESETS if preset.pretrained.startswith("tiiuae/")]
+    assert len(dense) == 6
+    targets = dense[0].targets()
+    assert len(targets) == 27
+    assert (targets[0].subfolder, targets[-1].subfolder) == ("iter_0002000", "iter_0054000")
+    assert targets[0].tokens == 2_097_152_000
+    assert targets[-1].tokens == pytest.approx(197.604e9, rel=1e-5)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.pretrained)
+def test_every_preset_knows_its_tokens(preset: object) -> None:
+    targets = preset.targets()  # type: ignore[attr-defined]
+    assert all(target.tokens is not None for target in targets)
+    assert len({target.checkpoint for target in targets}) == len(targets)
+
+
+def test_names_are_folders_presets_or_hub_ids(tiny: Tiny) -> None:
+    names = [str(tiny.checkpoints), "pythia-70m", "tiiuae/dense-1b-arch2"]
+    found = checkpoints(names)
+    assert len(found) == 3 + 154 + 27
+    chosen = checkpoints(["EleutherAI/pythia-70m"], ["step1000", "step2000"])
+    assert [(one.target.revision, one.target.tokens) for one in chosen] == [
+        ("step1000", 2_097_152_000),
+        ("step2000", 4_194_304_000),
+    ]
+    assert checkpoints(["someone/model"])[0].target.checkpoint == "main"
+    with pytest.raises(RequestError, match="no model id"):
+        checkpoints(["not a name"])

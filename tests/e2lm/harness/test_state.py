@@ -1,0 +1,69 @@
+"""A job's state: progress and time left, and its file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from e2lm.errors import RequestError
+from e2lm.harness.state import CheckpointState, JobState, Stage, read_state, save_state
+from e2lm.harness.words import duration, markdown, progress_line, token_label
+
+DONE = CheckpointState("toy", "step1", Stage.DONE, seconds=10.0)
+RUNNING = CheckpointState("toy", "step2", Stage.RUNNING, "scoring", done=25, total=100, seconds=4.0)
+WAITING = CheckpointState("toy", "step3")
+JOB = JobState("j", "", "plan", Stage.RUNNING, created=1.0, checkpoints=(DONE, RUNNING, WAITING))
+
+
+def test_progress_counts_every_checkpoint_alike() -> None:
+    assert JOB.finished == 1
+    assert JOB.fraction == pytest.approx((1 + 0.25) / 3)
+
+
+def test_time_left_is_the_mean_of_those_done_for_each_that_is_left() -> None:
+    assert JOB.seconds_left == pytest.approx((10 - 4) + 10)
+
+
+def test_time_left_before_the_first_is_done_follows_the_running_one() -> None:
+    first = replace(JOB, checkpoints=(RUNNING, WAITING))
+    assert first.seconds_left == pytest.approx((16 - 4) + 16)
+
+
+def test_time_left_is_unknown_at_the_start_and_after_the_end() -> None:
+    assert replace(JOB, checkpoints=(WAITING,)).seconds_left is None
+    assert replace(JOB, stage=Stage.DONE).seconds_left is None
+
+
+def test_building_prompts_is_no_progress_of_the_scoring() -> None:
+    assert replace(RUNNING, phase="building prompts").fraction == 0.0
+
+
+def test_a_state_survives_its_file(tmp_path: Path) -> None:
+    save_state(tmp_path / "state.json", JOB)
+    assert read_state(tmp_path / "state.json") == JOB
+    assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"checkpoints": []}', '{"checkpoints": [{}]}', '{"stage": "odd"}'])
+def test_a_damaged_state_is_an_error_with_its_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "state.json").write_text(text, encoding="utf-8")
+    with pytest.raises(RequestError) as error:
+        read_state(tmp_path / "state.json")
+    assert error.value.file == str(tmp_path / "state.json")
+
+
+def test_a_job_in_words() -> None:
+    assert progress_line(JOB) == "1 of 3 done, toy step2 scoring 25 of 100, about 16 s left"
+    assert progress_line(replace(JOB, stage=Stage.QUEUED, checkpoints=(WAITING,))) == "0 of 1 done, queued"
+
+
+def test_durations_and_tokens_as_people_say_them() -> None:
+    assert [duration(seconds) for seconds in (None, 4.4, 200, 7800)] == ["", "4 s", "3 min", "2 h 10 min"]
+    tokens = (None, 512, 2_097_152, 2_097_152_000, 197_603_530_069)
+    assert [token_label(number) for number in tokens] == ["?", "512", "2.1M", "2.1B", "198B"]
+
+
+def test_markdown_in_names_is_shown_as_text() -> None:
+    assert markdown("a_b [x](y) :red[z]") == r"a\_b \[x\]\(y\) \:red\[z\]"

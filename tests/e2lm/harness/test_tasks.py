@@ -1,0 +1,105 @@
+"""Local tasks, read from their YAML without lm-eval: names, groups, and what would run code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from e2lm.errors import RequestError
+from e2lm.harness.tasks import close_matches, local_tasks, needs_bundled, refuse_code, task_names
+from tests.tiny import tiny_task
+
+
+def _write(folder: Path, name: str, text: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_tasks_and_groups_of_a_folder_by_name(tmp_path: Path) -> None:
+    tiny_task(tmp_path / "sub", "physics")
+    tiny_task(tmp_path, "biology")
+    _write(tmp_path, "science.yaml", "group: science\ntask: [physics, {task: biology}]\n")
+    tasks, problems = local_tasks(tmp_path)
+    assert [(task.name, task.is_group, task.members) for task in tasks] == [
+        ("biology", False, ()),
+        ("physics", False, ()),
+        ("science", True, ("physics", "biology")),
+    ]
+    assert not problems
+    assert not needs_bundled(["science"], tasks)
+    assert needs_bundled(["science", "hellaswag"], tasks)
+    refuse_code(["science"], tasks)
+
+
+def test_a_file_that_is_no_yaml_is_a_problem_with_its_line(tmp_path: Path) -> None:
+    tiny_task(tmp_path, "good")
+    _write(tmp_path, "bad.yaml", "task: bad\n  output: [\n")
+    _write(tmp_path, "list.yaml", "- 1\n")
+    tasks, problems = local_tasks(tmp_path)
+    assert [task.name for task in tasks] == ["good"]
+    assert [(Path(one.file).name, one.line > 0) for one in problems] == [("bad.yaml", True), ("list.yaml", False)]
+    assert len(task_names(str(tmp_path)).problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("task: t\nprocess_docs: !function utils.docs\n", "process_docs"),
+        ("task: t\nmetric_list:\n  - metric: !function utils.mine\n", "metric_list.metric"),
+        ("task: t\nmetric_list:\n  - metric: ./mine.py\n", "loaded as a script"),
+        ("task: t\nmetric_list:\n  - metric: someone/metric\n", "loaded as a script"),
+        ("task: t\nmetric_list:\n  - metric: f1\n    hf_evaluate: true\n", "loaded as a script"),
+        ("task: t\nclass: !function task.Mine\n", "class"),
+        ("include: base.txt\ntask: t\n", "process_results"),
+    ],
+)
+def test_a_task_that_would_run_code_is_refused_with_the_reason(tmp_path: Path, text: str, why: str) -> None:
+    _write(tmp_path, "base.txt", "process_results: !function utils.results\n")
+    _write(tmp_path, "t.yaml", text)
+    _write(tmp_path, "group.yaml", "group: g\ntask: [t]\n")
+    tasks, _ = local_tasks(tmp_path)
+    for wanted in ("t", "g"):
+        with pytest.raises(RequestError, match=why) as error:
+            refuse_code([wanted], tasks)
+        assert error.value.file == str(tmp_path / "t.yaml")
+        assert "allow" in error.value.remedy
+    refuse_code(["other"], tasks)
+
+
+def test_a_metric_whose_name_is_a_file_beside_the_task_is_code(tmp_path: Path) -> None:
+    _write(tmp_path, "t.yaml", "task: t\nmetric_list:\n  - metric: accuracy_of_mine\n")
+    refuse_code(["t"], local_tasks(tmp_path)[0])
+    (tmp_path / "accuracy_of_mine").mkdir()
+    with pytest.raises(RequestError, match="loaded as a script"):
+        refuse_code(["t"], local_tasks(tmp_path)[0])
+
+
+def test_reading_tasks_runs_none_of_their_code(tmp_path: Path) -> None:
+    _write(tmp_path, "utils.py", f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    _write(tmp_path, "t.yaml", "task: t\nprocess_docs: !function utils.docs\n")
+    assert local_tasks(tmp_path)[0][0].code
+    assert not (tmp_path / "ran").exists()
+
+
+def test_an_include_that_loops_is_a_problem(tmp_path: Path) -> None:
+    _write(tmp_path, "t.yaml", "include: t.yaml\ntask: t\n")
+    tasks, problems = local_tasks(tmp_path)
+    assert not tasks
+    assert "includes itself" in problems[0].problem
+
+
+def test_a_folder_that_is_missing_or_empty_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="does not exist"):
+        local_tasks(tmp_path / "none")
+    with pytest.raises(RequestError, match=r"no \.yaml"):
+        local_tasks(tmp_path)
+    assert task_names("") == ((), ())
+
+
+def test_close_matches_find_what_was_meant() -> None:
+    known = ["arc_easy", "arc_challenge", "hellaswag", "mmlu", "mmlu_anatomy"]
+    assert close_matches("helaswag", known) == ["hellaswag"]
+    assert close_matches("mmlu_anatomi", known)[0] == "mmlu_anatomy"
+    assert close_matches("arc", known)[:2] == ["arc_easy", "arc_challenge"]
+    assert close_matches("zzz", known) == []
