@@ -34,7 +34,8 @@ def curves_of(table: pd.DataFrame) -> pd.DataFrame:
 
     `partial_n` completes CURVE_KEY (UNKNOWN for a partial run of an unknown number of docs); `curve` numbers the curves
     in the order of their first rows; `place` is what orders a curve's points: tokens, or steps where more points know
-    their step than their tokens; UNKNOWN, and then first, for a point that has neither.
+    their step than their tokens; UNKNOWN, and then first, for a point that has neither. Of points at one place the
+    newest stands last.
     """
     curves = table.copy()
     docs = curves["n"].astype("Int64").fillna(UNKNOWN).astype("int64")
@@ -44,7 +45,7 @@ def curves_of(table: pd.DataFrame) -> pd.DataFrame:
     known = pd.DataFrame({"curve": curves["curve"], "step": step >= 0, "tokens": tokens >= 0})
     counts = known.groupby("curve")[["step", "tokens"]].transform("sum")
     curves["place"] = np.where(counts["tokens"] >= counts["step"], tokens, step)
-    return curves.sort_values(["curve", "place", "date"], kind="stable", ignore_index=True)
+    return curves.sort_values(["curve", "place", "date"], kind="stable", na_position="first", ignore_index=True)
 
 
 def gaps(table: pd.DataFrame) -> pd.DataFrame:

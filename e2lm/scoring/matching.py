@@ -34,15 +34,18 @@ class Grid:
         return self.tokens <= tokens
 
     def up_to_checkpoint(self, step: int | None) -> tuple[npt.NDArray[np.bool_], str]:
-        """Which checkpoints lie up to reference checkpoint k, given by its step (None: the middle one), and its name.
+        """Which checkpoints lie up to reference checkpoint k, and its name.
 
-        The last checkpoint at or before the step is k; a step before the first makes the first one k.
+        k is the last checkpoint up to `step`, or the first where all come later; the middle one where `step` is None or
+        steps are unknown.
         """
         count = self.scores.shape[1]
         if count == 0:
             return np.zeros(0, dtype=bool), "no checkpoint"
-        at_or_before = np.flatnonzero(self.step <= step) if step is not None else np.arange((count + 1) // 2)
-        k = int(at_or_before[-1]) if len(at_or_before) else 0
+        if step is None or (self.step == UNKNOWN).any():
+            k = (count - 1) // 2
+        else:
+            k = max(0, int((self.step <= step).sum()) - 1)
         name = f"step {self.step[k]:,}" if self.step[k] != UNKNOWN else f"{self.tokens[k] / 1e9:g}B tokens"
         return np.arange(count) <= k, name
 
@@ -62,7 +65,13 @@ def grid_of(curves: Sequence[Points], step_multiple: int | None = None) -> Grid:
     scores[model, moment] = values
     steps, amounts = (_highest(moment, known, count) for known in (step, tokens))
     kept = np.ones(count, bool) if step_multiple is None else (steps > 0) & (steps % step_multiple == 0)
-    return Grid(scores[:, kept], steps[kept], amounts[kept])
+    reason = "" if kept.any() else _no_checkpoint(step_multiple)
+    return Grid(scores[:, kept], steps[kept], amounts[kept], reason)
+
+
+def _no_checkpoint(step_multiple: int | None) -> str:
+    condition = "" if step_multiple is None else f" whose step is divisible by {step_multiple:,}"
+    return f"undefined, because there is no checkpoint{condition}"
 
 
 def _common(curves: Sequence[Points]) -> str:

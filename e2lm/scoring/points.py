@@ -92,11 +92,13 @@ def _points(
     window: Window,
 ) -> Points:
     placed, valued = place >= 0, ~np.isnan(values)
+    nowhere = (step < 0) & (tokens < 0)
     usable = np.flatnonzero(placed & valued)
     kept = usable[np.r_[place[usable][1:] != place[usable][:-1], True][: len(usable)]]
     inside = _inside(window, step, tokens)
     notes = (
-        _count(int((~placed).sum()), "of unknown order, without step and tokens"),
+        _count(int(nowhere.sum()), "of unknown order, without step and tokens"),
+        _count(int((~placed & ~nowhere).sum()), "without what orders the others (tokens, or else steps)"),
         _count(int((placed & ~valued).sum()), "without a value"),
         _count(len(usable) - len(kept), "at the same place as a newer one"),
     )

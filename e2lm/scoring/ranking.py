@@ -41,11 +41,10 @@ class PairOrder:
 
 @dataclass(frozen=True)
 class Ranking:
-    """RC and tau-b; None where undefined, and then the reason says why."""
+    """RC and tau-b; None where undefined: then every pair has its reason, and tau-b its own."""
 
     rc: float | None
     pairs: tuple[PairOrder, ...]
-    reason: str = ""
     tau: float | None = None
     tau_reason: str = ""
 
@@ -62,9 +61,8 @@ def ranking(
     every = [(first, second) for first in range(models) for second in range(first + 1, models)]
     orders = tuple(_pair_order(scores, early, first, second, reference) for first, second in pairs)
     shares = [pair.kept / pair.later for pair in orders if not pair.reason]
-    reason = "" if shares else _no_pair_reason(orders)
     tau, tau_reason = _mean_tau(scores, early, every, reference)
-    return Ranking(float(np.mean(shares)) if shares else None, orders, reason, tau, tau_reason)
+    return Ranking(float(np.mean(shares)) if shares else None, orders, tau, tau_reason)
 
 
 def kendall_tau_b(left: Array, right: Array) -> float | None:
@@ -102,10 +100,6 @@ def _reference_order(difference: Array, early: npt.NDArray[np.bool_], reference:
     if reference == "majority up to the cut":
         return float(np.sign(np.sign(pool).sum()))
     return float(np.sign(pool[-1]))
-
-
-def _no_pair_reason(orders: Sequence[PairOrder]) -> str:
-    return orders[0].reason if orders else "undefined, because no pair of models of the same size is chosen"
 
 
 def _mean_tau(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from e2lm.scoring.settings import Lineup, ScoreSettings
 from e2lm.scoring.signal import Signal
 from e2lm.scoring.total import total
 
+NOT_BOTH = "undefined, because not both have a curve of it"
 PARTS = ("sq", "sq_min", "sq_max", "monotonicity", "monotonicity_min", "monotonicity_max", "autocorrelation")
 
 
@@ -83,34 +83,33 @@ def _signal_reason(lineup: Lineup, present: list[str], scored: list[str], signal
         return "undefined, because no model is chosen for SQ"
     if not present:
         return f"undefined, because none of the chosen models ({', '.join(lineup.sq_models)}) has a curve of it"
-    missing = [f"{model} has no curve of it" for model in lineup.sq_models if model not in present]
-    missing += [f"{model} is {signals[model].reason}" for model in present if model not in scored]
-    if not scored:
-        return signals[present[0]].reason if len(present) == 1 else "undefined, because " + "; ".join(missing)
-    return f"mean of {len(scored)} of {len(lineup.sq_models)} models: " + "; ".join(missing) if missing else ""
+    missing = {model: "without a curve of it" for model in lineup.sq_models if model not in present}
+    missing |= {model: signals[model].reason for model in present if model not in scored}
+    return _reason(len(scored), missing, "models")
 
 
 def _ranking_part(curves: Mapping[str, Points], lineup: Lineup, settings: ScoreSettings) -> dict[str, object]:
     members = [model for model in lineup.models if model in curves]
-    chosen = [pair for pair in lineup.rc_pairs if pair[0] in members and pair[1] in members]
+    chosen = [pair for pair in lineup.rc_pairs if pair[0] in curves and pair[1] in curves]
     grid = grid_of([curves[model] for model in members], settings.window_of(members[0]).step_multiple)
-    pairs = [(members.index(first), members.index(second)) for first, second in chosen]
-    found, kind, note = _ranking(grid, pairs, settings)
-    if not chosen and lineup.rc_pairs:
-        found = replace(found, reason="undefined, because no chosen pair has curves of both its models")
-    if grid.reason:
-        found = replace(found, reason=grid.reason, tau_reason=grid.reason)
+    found, kind, note = _ranking(grid, [(members.index(one), members.index(other)) for one, other in chosen], settings)
+    missing = {_pair_name(pair): NOT_BOTH for pair in lineup.rc_pairs}
+    missing |= {_pair_name(pair): order.reason for pair, order in zip(chosen, found.pairs, strict=True)}
     defined = [pair for pair in found.pairs if not pair.reason]
+    no_pair = "undefined, because no pair of models of the same size is chosen"
+    reason = _reason(len(defined), {name: why for name, why in missing.items() if why}, "pairs")
     return {
         "rc": found.rc,
         "rc_kind": kind,
-        "rc_pairs": tuple(f"{members[pair.first]} / {members[pair.second]}" for pair in defined),
+        "rc_pairs": tuple(
+            _pair_name(pair) for pair, order in zip(chosen, found.pairs, strict=True) if not order.reason
+        ),
         "rc_kept": sum(pair.kept for pair in defined),
         "rc_later": sum(pair.later for pair in defined),
         "rc_note": note,
-        "rc_reason": found.reason,
+        "rc_reason": (reason if defined else grid.reason or reason) if lineup.rc_pairs else no_pair,
         "tau": found.tau,
-        "tau_reason": found.tau_reason,
+        "tau_reason": grid.reason or found.tau_reason,
     }
 
 
@@ -127,25 +126,40 @@ def _ranking(grid: Grid, pairs: list[tuple[int, int]], settings: ScoreSettings) 
 
 
 def _compliance_part(curves: Mapping[str, Points], lineup: Lineup) -> dict[str, object]:
-    found = [_compliance(curves, science, web) for science, web in lineup.cs_pairs]
-    defined = [(pair, one) for pair, one in zip(lineup.cs_pairs, found, strict=True) if one.cs is not None]
-    reason = "" if defined else next((one.reason for one in found), "")
+    found = {_pair_name(pair): _compliance(curves, *pair) for pair in lineup.cs_pairs}
+    defined = {name: one for name, one in found.items() if one.cs is not None}
+    no_pair = "undefined, because no pair of a science and a web run is chosen"
+    reason = _reason(len(defined), {name: one.reason for name, one in found.items() if name not in defined}, "pairs")
     return {
-        "cs": _mean([one.cs for _, one in defined]),
-        "cs_pairs": tuple(f"{science} / {web}" for (science, web), _ in defined),
-        "cs_points": sum(one.points for _, one in defined),
-        "cs_reason": reason or ("" if defined else "undefined, because no pair of a science and a web run is chosen"),
+        "cs": _mean([one.cs for one in defined.values()]),
+        "cs_pairs": tuple(defined),
+        "cs_points": sum(one.points for one in defined.values()),
+        "cs_reason": reason if found else no_pair,
     }
 
 
 def _compliance(curves: Mapping[str, Points], science: str, web: str) -> Compliance:
-    absent = [model for model in (science, web) if model not in curves]
-    if absent:
-        return Compliance(None, 0, f"undefined, because {' and '.join(absent)} has no curve of it")
+    if science not in curves or web not in curves:
+        return Compliance(None, 0, NOT_BOTH)
     grid = grid_of([curves[science].in_the_window(), curves[web].in_the_window()])
     if grid.reason:
         return Compliance(None, 0, grid.reason)
     return compliance(grid.scores[0], grid.scores[1])
+
+
+def _reason(known: int, missing: Mapping[str, str], what: str) -> str:
+    """Why a mean is undefined or taken over fewer than all, from the reason of each one missing; "" where none is."""
+    if not missing:
+        return ""
+    reasons = {*missing.values()}
+    each = "; ".join(f"{name} is {reason}" for name, reason in missing.items())
+    if known:
+        return f"mean of {known} of {known + len(missing)} {what}: {each}"
+    return reasons.pop() if len(reasons) == 1 else f"undefined, because {each}"
+
+
+def _pair_name(pair: tuple[str, str]) -> str:
+    return f"{pair[0]} / {pair[1]}"
 
 
 def _mean(values: list[float | None]) -> float | None:

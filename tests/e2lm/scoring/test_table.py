@@ -183,9 +183,31 @@ def test_a_model_without_a_curve_or_without_sq_is_named() -> None:
     row = only_row(curves, default_settings(["pythia-70m", "pythia-160m", "pythia-410m"]))
     assert row["sq_models"] == ("pythia-70m",)
     assert row["sq_reason"] == (
-        "mean of 1 of 3 models: pythia-410m has no curve of it; "
+        "mean of 1 of 3 models: pythia-410m is without a curve of it; "
         "pythia-160m is undefined, because 3 points are fewer than the 8 that one lag needs"
     )
+
+
+def test_pairs_that_give_no_score_are_named() -> None:
+    settings = default_settings([DEEP, WIDE, WEB]).choosing(
+        rc_pairs=((DEEP, WIDE), (DEEP, DEEP)), cs_pairs=((DEEP, WEB), (WIDE, "elsewhere"))
+    )
+    row = only_row(table(*series(DEEP, RISING), *series(WIDE, [0.0] * 10), *series(WEB, [0.0] * 10)), settings)
+    assert row["rc_pairs"] == (f"{DEEP} / {WIDE}",)
+    assert row["rc_reason"] == (
+        f"mean of 1 of 2 pairs: {DEEP} / {DEEP} is undefined, because the reference puts both models level"
+    )
+    assert row["cs_pairs"] == (f"{DEEP} / {WEB}",)
+    assert row["cs_reason"] == (
+        f"mean of 1 of 2 pairs: {WIDE} / elsewhere is undefined, because not both have a curve of it"
+    )
+
+
+def test_a_point_without_the_tokens_that_order_the_others_is_left_out() -> None:
+    rows = series(DEEP, RISING)
+    first, third = {**rows[0], "step": None}, {**rows[2], "tokens": None}
+    row = model_scores(table(first, rows[1], third, *rows[3:]), default_settings([DEEP])).iloc[0]
+    assert (row["points"], row["left_out"]) == (9, "1 point without what orders the others (tokens, or else steps)")
 
 
 def test_families_never_mix_in_one_number() -> None:
@@ -233,6 +255,18 @@ def test_a_chosen_reference_checkpoint_makes_rc_a_proxy() -> None:
     row = only_row(curves, settings)
     assert (row["rc"], row["rc_later"], row["rc_kind"]) == (1.0, 3, "proxy")
     assert row["rc_note"] == "proxy: checkpoints after step 7,000 against the order there"
+
+
+@needs_shared_data
+def test_a_picture_without_steps_has_curves_but_nothing_in_the_official_window() -> None:
+    curves = shared_table("competition/plot_final.json")
+    row = task_scores(curves, defaults(curves)).set_index("task").loc["MMLU-Var"]
+    assert row["sq_reason"].startswith("undefined, because none of 9 points is in the window")
+    assert row["rc_reason"] == "undefined, because there is no checkpoint whose step is divisible by 4,000"
+    everything = replace(defaults(curves), window=Window(), proxy_at=10)
+    row = task_scores(curves, everything).set_index("task").loc["MMLU-Var"]
+    assert row["points"] == 27
+    assert row["rc_note"].endswith("checkpoints after 100B tokens against the order there")
 
 
 def test_an_empty_table_has_the_columns_and_no_row() -> None:
