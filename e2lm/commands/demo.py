@@ -13,8 +13,6 @@ from e2lm.home import home_folder
 if TYPE_CHECKING:
     from e2lm.demo.live import DemoPlan, DemoProgress
 
-SUMMARY = "train tiny models here and evaluate all their checkpoints"
-_CANCELLED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,11 +53,11 @@ def _record(plan: DemoPlan, seed: int) -> int:
     from e2lm.demo.record import ARCHIVE, note, pack
 
     with tempfile.TemporaryDirectory(prefix="e2lm-demo-") as home:
-        begun = time.time()
+        begun, busy = time.time(), time.process_time()
         run_demo(Path(home), seed, Lines(), plan)
-        seconds = time.time() - begun
+        seconds, busy = time.time() - begun, time.process_time() - busy
         pack(Path(home) / "runs" / "demo")
-    ARCHIVE.with_suffix(".md").write_text(note(plan, seed, seconds), encoding="utf-8")
+    ARCHIVE.with_suffix(".md").write_text(note(plan, seed, seconds, busy), encoding="utf-8")
     print(f"{ARCHIVE.name}: {ARCHIVE.stat().st_size / 1e6:.2f} MB", flush=True)
     return 0
 

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from e2lm.demo.live import DemoPlan
+from e2lm.demo.live import THREADS, DemoPlan
 from e2lm.demo.questions import questions
 from e2lm.demo.train import BATCH, LENGTH
 from e2lm.errors import SourceError
@@ -38,7 +38,7 @@ and samples. No weights. The numbers are as measured.
 | command | `python -m e2lm demo --record --seed {seed}` |
 | seed | {seed} |
 | date | {date} |
-| duration | {minutes:.1f} minutes for training and evaluating all |
+| duration | {minutes:.1f} minutes for training and evaluating all, {busy:.1f} minutes of processor time |
 | machine | {machine} |
 | versions | {versions} |
 | training | {steps} steps of {tokens:,} tokens for every model, a checkpoint every {every} steps, step 0 included |
@@ -81,8 +81,8 @@ def pack(runs: Path, archive: Path = ARCHIVE) -> None:
             packed.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
 
 
-def note(plan: DemoPlan, seed: int, seconds: float) -> str:
-    """The text of recorded.md."""
+def note(plan: DemoPlan, seed: int, seconds: float, processor_seconds: float) -> str:
+    """The text of recorded.md; how long the run took, by the clock and in processor time."""
     named = ("lm_eval", "torch", "transformers", "tokenizers", "datasets")
     versions = ", ".join(["Python " + platform.python_version(), *(f"{name} {version(name)}" for name in named)])
     return _NOTE.format(
@@ -92,7 +92,8 @@ def note(plan: DemoPlan, seed: int, seconds: float) -> str:
         seed=seed,
         date=datetime.now(UTC).date().isoformat(),
         minutes=seconds / 60,
-        machine=f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores, no GPU used",
+        busy=processor_seconds / 60,
+        machine=f"{platform.system()} on {platform.machine()}, {THREADS} of {os.cpu_count()} cores used, no GPU",
         versions=versions,
         steps=plan.steps,
         tokens=BATCH * LENGTH,

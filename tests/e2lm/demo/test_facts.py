@@ -14,7 +14,7 @@ from e2lm.demo.questions import CHOICES, question, questions
 from e2lm.demo.telling import RAREST, facts, facts_of
 
 every_relation = pytest.mark.parametrize(
-    "relation", (*RELATIONS, *COMPOSED), ids=lambda relation: f"{relation.subject}, {relation.name}"
+    "relation", [*RELATIONS, *COMPOSED], ids=lambda relation: f"{relation.subject}, {relation.name}"
 )
 
 

@@ -20,6 +20,7 @@ from e2lm.harness.state import Stage
 from tests.paths import REPOSITORY
 
 MODEL = "demo-50k-wide"
+DEMO = (sys.executable, "-m", "e2lm", "demo")
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home after `python -m e2lm demo` with few steps."""
     home = tmp_path_factory.mktemp("home")
     run = subprocess.run(
-        [sys.executable, "-m", "e2lm", "demo", "--home", str(home), "--models", MODEL]
-        + ["--steps", "2", "--every", "1", "--limit", "3"],
+        [*DEMO, "--home", str(home), "--models", MODEL, "--steps", "2", "--every", "1", "--limit", "3"],
         cwd=REPOSITORY,
         env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home / "hub")},
         capture_output=True,
@@ -85,7 +85,7 @@ def test_the_whole_demo_has_thirteen_checkpoints_of_five_models() -> None:
 
 
 def test_an_unknown_model_is_refused_with_the_names_of_the_known() -> None:
-    with pytest.raises(RequestError, match="no model demo-1b.*demo-50k-deep"):
+    with pytest.raises(RequestError, match=r"no model demo-1b.*demo-50k-deep"):
         named(["demo-1b"])
 
 
