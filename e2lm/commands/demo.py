@@ -13,6 +13,7 @@ from e2lm.home import home_folder
 if TYPE_CHECKING:
     from e2lm.demo.live import DemoPlan, DemoProgress
 
+_CANCELLED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
