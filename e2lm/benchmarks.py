@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -68,6 +69,11 @@ def top_level(curves: pd.DataFrame) -> list[str]:
     return [task for task in dict.fromkeys(curves["task"]) if task not in below]
 
 
+def front_first(tasks: Iterable[str]) -> list[str]:
+    """Tasks by name, those of the competition's front page first."""
+    return sorted(tasks, key=lambda task: (FRONT.index(task) if task in FRONT else len(FRONT), task.lower()))
+
+
 def below(curves: pd.DataFrame, group: str) -> list[str]:
     """The leaves under a group, whatever groups stand between."""
     tree = children(curves)
@@ -75,6 +81,13 @@ def below(curves: pd.DataFrame, group: str) -> list[str]:
     for task in tree.get(group, []):
         leaves += below(curves, task) if task in tree else [task]
     return leaves
+
+
+def of_row(scores: pd.DataFrame, one: Benchmark) -> pd.DataFrame:
+    """The rows of a table of scores that belong to a benchmark's full runs."""
+    shots = scores["n_shot"].isna() if one.n_shot is None else scores["n_shot"] == one.n_shot
+    rows = (scores["task"] == one.task) & (scores["metric"] == one.metric) & (scores["filter"] == one.filter)
+    return scores[rows & shots & (scores["partial_n"] == 0)]
 
 
 def reads_as(sq: float | None, noise: float | None) -> str:

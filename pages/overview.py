@@ -37,7 +37,7 @@ with frame.more():
 place = placement(curves, "tokens")
 missing = queries.family_gaps(family)
 scores = queries.family_scores(family, selectors.score_settings())
-panels = panels_of(curves, missing, scores, place.unit, order=order, group=group or "")
+panels = panels_of(curves, missing, scores, place.unit, order=order, group=group or "", levels=queries.chance_levels())
 known = loaded(curves)
 verdicts = Counter(panel.reads_as for panel in panels)
 noise = {panel.noise_level for panel in panels if panel.noise_level is not None}

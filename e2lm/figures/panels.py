@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -17,14 +17,14 @@ ORDERS = ("front page first", "by SQ", "by name")
 
 def panels_of(
     curves: pd.DataFrame, missing: pd.DataFrame, scores: pd.DataFrame, unit: Unit, *,
-    order: str = ORDERS[0], group: str = "", levels: Mapping[str, float] | None = None,
+    order: str = ORDERS[0], group: str = "", tasks: Sequence[str] = (), levels: Mapping[str, float] | None = None,
 ) -> list[Panel]:  # fmt: skip
-    """One panel per task that is no sub-task, or per sub-task of `group`; each under its headline metric.
+    """One panel per task that is no sub-task, per sub-task of `group`, or per one of `tasks`, by headline metric.
 
     `missing` is e2lm.curves.gaps and `scores` e2lm.scoring.table.task_scores of the same curves; `levels` are chance
     levels known from the tasks' questions.
     """
-    wanted = set(below(curves, group) if group else top_level(curves))
+    wanted = set(tasks or (below(curves, group) if group else top_level(curves)))
     chosen = [one for task, one in headlines(curves).items() if task in wanted]
     points = drawn_points(curves[of_benchmarks(curves, chosen)], missing, unit)
     by_task = {str(task): part for task, part in points.groupby("task", sort=False)}

@@ -42,7 +42,7 @@ PAGES = (
     Entry("curves", "", "how does the score of one benchmark grow with tokens?", True, True),
     Entry("scores", "", "which benchmarks grow steadily enough to be trusted early?", True, True),
     Entry("items", "questions", "which questions does a model learn, and when?", True),
-    Entry("question", "questions", "what does every checkpoint answer to one question?", True),
+    Entry("question", "questions", "what does every checkpoint answer to one question?"),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
     Entry("data", "operate", "what was read, and what could not be?"),
 )

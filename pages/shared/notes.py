@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from e2lm.checkpoints import describe
+from e2lm.figures.lines import RUN_FIELD, TASK_FIELD
 from e2lm.points import Placement
 from e2lm.words import escaped
-from pages.shared import frame
+from pages.shared import frame, queries
 
 
 def missing(words: str) -> None:
@@ -36,3 +41,35 @@ def placement(place: Placement) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":orange[:material/info:] :gray[tokens of {escaped(names)} are unknown, {shown}]", width="content")
         st.page_link(frame.path("data"), label="give the tokens", icon=":material/edit:")
+
+
+def picked_run(points: Sequence[Any]) -> None:
+    """What stands behind the clicked point: its run, the file it was read from, and the way to its questions."""
+    for point in points[:1]:
+        run_id = str(point["customdata"][RUN_FIELD])
+        runs = queries.runs()
+        found = runs[runs["run_id"] == run_id]
+        if found.empty:
+            continue
+        run = found.iloc[0]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words = f"{describe(str(run['model'])).label} {run['checkpoint']}, run {run_id[:8]}"
+            st.markdown(f":small[**{escaped(words)}** :gray[{escaped(str(run['file']))}]]", width="content")
+            if run["samples"]:
+                frame.link("items", "its questions", task=str(point["customdata"][TASK_FIELD]), model=str(run["model"]))
+
+
+def missing_list(missing: pd.DataFrame) -> None:
+    """The missing checkpoints one by one, folded."""
+    if missing.empty:
+        return
+    count = f"{len(missing)} checkpoint{'s' if len(missing) > 1 else ''}"
+    with st.expander(f"{count} missing", icon=":material/warning:"):
+        table = missing.assign(model=[describe(model).label for model in missing["model"]])
+        st.dataframe(
+            table[["model", "step", "tokens", "seen_in"]], hide_index=True, height=240, row_height=26,
+            column_config={
+                "tokens": st.column_config.NumberColumn(format="compact"),
+                "seen_in": st.column_config.TextColumn("expected, because seen in"),
+            },
+        )  # fmt: skip

@@ -6,11 +6,13 @@ What these functions return is shared by all sessions: never change it in place.
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from e2lm import home
+from e2lm.benchmarks import Benchmark, of_row
 from e2lm.checkpoints import describe
 from e2lm.cube import Cube
 from e2lm.curves import gaps
@@ -78,6 +80,23 @@ def family_gaps(family: str) -> pd.DataFrame:
     return _family_gaps(version(), family)
 
 
+def gaps_of(models: tuple[str, ...], task: str) -> pd.DataFrame:
+    """The checkpoints that the curves of one task lack, for models of whatever families."""
+    names = {describe(model).family for model in models}
+    found = pd.concat([family_gaps(name) for name in sorted(names)] or [family_gaps("")], ignore_index=True)
+    return found[(found["task"] == task) & found["model"].isin(models)].reset_index(drop=True)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _chance_levels(at: int) -> dict[str, float]:  # noqa: ARG001
+    return read.chance_levels(store())
+
+
+def chance_levels() -> dict[str, float]:
+    """What guessing gives in the tasks whose questions are loaded."""
+    return _chance_levels(version())
+
+
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _default_settings(at: int) -> ScoreSettings:
     return default_settings(_curves(at)["model"].unique())
@@ -116,6 +135,12 @@ def _model_scores(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
 def model_parts(family: str, chosen: ScoreSettings) -> pd.DataFrame:
     """SQ and its parts of every curve: MODEL_SCORE_COLUMNS of e2lm.scoring.table."""
     return _model_scores(version(), family, chosen)
+
+
+def scores_of(family: str, chosen: ScoreSettings, one: Benchmark) -> tuple[dict[str, Any] | None, pd.DataFrame]:
+    """The row of task_scores of one benchmark's full runs (None where there are none), and its rows of model_scores."""
+    row, parts = (of_row(table, one) for table in (family_scores(family, chosen), model_parts(family, chosen)))
+    return (None if row.empty else dict(zip(map(str, row.columns), row.iloc[0], strict=True))), parts
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from e2lm.checkpoints import describe
 from e2lm.scoring.ranking import Reference
-from e2lm.scoring.settings import CUT_TOKENS, Lineup, ScoreSettings
+from e2lm.scoring.settings import Lineup, ScoreSettings
 from e2lm.scoring.signal import ALL_POINTS, OFFICIAL, Window
 from e2lm.scoring.total import Weights
 from pages.shared import frame, queries
@@ -120,11 +120,10 @@ def score_settings() -> ScoreSettings:
     return settings.choosing(sq_models, rc_pairs or usual.rc_pairs, cs_pairs)
 
 
-def window_end() -> float | None:
-    """Tokens at which the window of the shown family's scores ends, None where it has no end."""
-    settings = score_settings()
-    window = settings.window or lineup().window
-    return None if window.max_tokens is None else float(min(window.max_tokens, CUT_TOKENS))
+def window_end(unit: str) -> float | None:
+    """Tokens at which the window of the shown family's scores ends; None where it has no end, or on an axis of steps."""
+    window = score_settings().window or lineup().window
+    return None if unit != "tokens" or window.max_tokens is None else float(window.max_tokens)
 
 
 def _label(model: str) -> str:

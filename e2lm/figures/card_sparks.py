@@ -1,0 +1,106 @@
+"""The pictures in the score cards: which curves SQ, RC and CS rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from e2lm.figures import palette
+from e2lm.figures.sparks import Spark, spark_figure, total_figure
+from e2lm.figures.theme import Theme
+from e2lm.scoring.settings import ScoreSettings
+
+
+def card_sparks(
+    row: Mapping[str, Any], points: pd.DataFrame, settings: ScoreSettings, models: Sequence[str], theme: Theme
+) -> tuple[go.Figure | None, go.Figure | None, go.Figure | None, go.Figure]:
+    """Figures for the cards of one row of task_scores; None where the score is undefined.
+
+    `points` are e2lm.points.drawn_points of the same benchmark with full runs, `models` give the colours.
+    """
+    full = points[points["partial_n"] == 0]
+    lines = {str(model): curve for model, curve in full.groupby("model", sort=False)}
+    return (
+        _signal(row, lines, settings, models, theme) if row["sq"] is not None else None,
+        _ranking(row, lines, settings, models, theme) if row["rc"] is not None else None,
+        _compliance(row, lines, models, theme) if row["cs"] is not None else None,
+        total_figure((row["sq"], row["rc"], row["cs"]), settings.weights, theme),
+    )
+
+
+def _signal(
+    row: Mapping[str, Any],
+    lines: Mapping[str, pd.DataFrame],
+    settings: ScoreSettings,
+    models: Sequence[str],
+    theme: Theme,
+) -> go.Figure:
+    """The curves in their window, each stretched to its own range: SQ looks at order and smoothness only."""
+    sparks = []
+    for model in row["sq_models"]:
+        curve = _windowed(lines[model], settings, model) if model in lines else None
+        if curve is None or len(curve) < 2:
+            continue
+        y = curve["value"].to_numpy(float)
+        span = float(np.nanmax(y) - np.nanmin(y)) or 1.0
+        sparks.append(Spark(curve["x"].to_list(), ((y - np.nanmin(y)) / span).tolist(), palette.colour(model, models)))
+    return spark_figure(sparks, theme)
+
+
+def _windowed(curve: pd.DataFrame, settings: ScoreSettings, model: str) -> pd.DataFrame:
+    window = settings.window_of(model)
+    kept = np.ones(len(curve), dtype=bool)
+    if window.step_multiple is not None:
+        kept &= (curve["step"].astype("Int64").fillna(-1).astype("int64") % window.step_multiple == 0).to_numpy()
+    if window.max_tokens is not None:
+        kept &= (curve["tokens"].astype("Int64").fillna(-1).astype("int64") <= window.max_tokens).to_numpy()
+    return curve[kept]
+
+
+def _ranking(
+    row: Mapping[str, Any],
+    lines: Mapping[str, pd.DataFrame],
+    settings: ScoreSettings,
+    models: Sequence[str],
+    theme: Theme,
+) -> go.Figure:
+    """First minus second of every pair, each on its own scale: which side of zero it is on is the order."""
+    sparks = []
+    for text in row["rc_pairs"]:
+        first, _, second = str(text).partition(" / ")
+        both = _matched(lines, first, second)
+        if both is None:
+            continue
+        gap = both["value_first"].to_numpy(float) - both["value_second"].to_numpy(float)
+        largest = float(np.nanmax(np.abs(gap))) or 1.0
+        sparks.append(Spark(both["x"].to_list(), (gap / largest).tolist(), palette.colour(first, models)))
+    cut = float(settings.cut_tokens) if row["rc_kind"] == "reconstruction" else None
+    return spark_figure(sparks, theme, zero=True, shade_from=cut)
+
+
+def _compliance(
+    row: Mapping[str, Any], lines: Mapping[str, pd.DataFrame], models: Sequence[str], theme: Theme
+) -> go.Figure:
+    """The science and the web curve of every pair."""
+    sparks = []
+    for text in row["cs_pairs"]:
+        science, _, web = str(text).partition(" / ")
+        both = _matched(lines, science, web)
+        if both is None:
+            continue
+        x = both["x"].to_list()
+        sparks.append(Spark(x, both["value_first"].to_list(), palette.colour(science, models)))
+        sparks.append(Spark(x, both["value_second"].to_list(), theme.grey, palette.DOTTED))
+    return spark_figure(sparks, theme)
+
+
+def _matched(lines: Mapping[str, pd.DataFrame], first: str, second: str) -> pd.DataFrame | None:
+    if first not in lines or second not in lines:
+        return None
+    left, right = (lines[name][["x", "value"]] for name in (first, second))
+    both = left.merge(right, on="x", suffixes=("_first", "_second")).dropna()
+    return both if len(both) > 1 else None

@@ -1,0 +1,70 @@
+"""Which benchmarks grow steadily enough to be trusted early: SQ, RC, CS and total of every task, and its curves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from e2lm.benchmarks import Benchmark
+from e2lm.curves import chance
+from e2lm.figures.curves import Look, curves_figure
+from e2lm.figures.names import task_label
+from e2lm.figures.theme import score, theme_of
+from e2lm.points import drawn_points, placement
+from e2lm.score_table import SHOWN_COLUMNS, curve_of, model_table, rests_on, score_table
+from e2lm.selection import of_benchmark
+from e2lm.words import escaped
+from pages.shared import frame, notes, queries, score_columns, selectors
+
+frame.page("scores")
+family = selectors.family()
+curves = queries.family_curves(family)
+if curves.empty:
+    frame.empty()
+    st.stop()
+with frame.more():
+    st.markdown("**rows**")
+    subtasks = st.toggle("sub-tasks", key="subtasks", bind="query-params", help="every sub-task of a group has its row")
+    metrics = st.toggle("all metrics", key="metrics", bind="query-params", help="not only each task's headline metric")
+
+settings = selectors.score_settings()
+scores = queries.family_scores(family, settings)
+table = score_table(curves, scores, subtasks=subtasks, metrics=metrics)
+if table.empty:
+    st.info("only partial runs are loaded: scores rest on full runs", icon=":material/radio_button_unchecked:")
+    st.stop()
+left, right = st.columns([2.38, 1], gap="medium")
+with left:
+    event = st.dataframe(
+        table[list(SHOWN_COLUMNS)], hide_index=True, row_height=24, height=score_columns.height(len(table)),
+        column_config=score_columns.columns(curve_of(scores)), key="rows", on_select="rerun",
+        selection_mode="single-row-required", selection_default=score_columns.default(table),
+    )  # fmt: skip
+    chosen = score_columns.remembered(table, event["selection"]["rows"])
+    st.caption(escaped(rests_on(scores)))
+
+row = table.iloc[chosen]
+one = Benchmark(row["task"], row["metric"], row["filter"], None if row["n_shot"] is None else int(row["n_shot"]))
+rows = of_benchmark(curves, one, list(curves["model"].unique()))
+place = placement(rows, "tokens")
+scored, parts = queries.scores_of(family, settings, one)
+with right:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
+        st.markdown(f"**{escaped(task_label(one.task))}**", width="content")
+        frame.link("curves", "open in curves", task=one.task)
+    st.markdown(
+        f":gray[SQ] **{score(row['sq'])}** :gray[· monotonicity **{score(row['monotonicity'])}** "
+        f"· autocorrelation **{score(row['autocorrelation'])}**]"
+    )
+    notes.placement(place)
+    level = queries.chance_levels().get(one.task) or chance(one.task, one.metric)
+    st.plotly_chart(
+        curves_figure(
+            drawn_points(rows, queries.gaps_of(tuple(rows["model"].unique()), one.task), place.unit),
+            sorted(curves["model"].unique()), theme_of(frame.dark()),
+            Look(unit=place.unit, height=390, compact=True, cut=selectors.window_end(place.unit)),
+            level,
+        ),
+        theme=None, key="behind", config={"displayModeBar": False}, alt=f"the curves of {task_label(one.task)}",
+    )  # fmt: skip
+    if scored is not None:
+        score_columns.per_model(model_table(parts, scored["sq_models"]), scored)

@@ -1,0 +1,106 @@
+"""The controls of the curves page: one row, the rest behind "more"; every choice is in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from e2lm.benchmarks import Benchmark, children, front_first, top_level
+from e2lm.checkpoints import describe
+from e2lm.figures.names import task_label
+from e2lm.selection import measures_of, models_like, sizes_of, variants_of
+from pages.shared import frame, queries, selectors
+
+AXES = ("tokens", "log tokens", "step")
+SMOOTHING = {"raw": 1, "mean of 3": 3, "mean of 5": 5}
+
+
+@dataclass(frozen=True)
+class View:
+    """What is to be drawn. `models` are shown, `palette` gives them their colours, `compared` are further tasks."""
+
+    family: str
+    benchmark: Benchmark
+    models: tuple[str, ...]
+    palette: tuple[str, ...]
+    axis: str
+    smoothing: int
+    bands: bool
+    compared: tuple[str, ...]
+
+
+def controls() -> View:
+    """Draws the controls and returns what they say."""
+    family = selectors.family()
+    curves = queries.family_curves(family)
+    members = tuple(sorted(curves["model"].unique()))
+    tasks = _tasks(family)
+    sizes, variants = sizes_of(members), variants_of(members)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=True):
+        with st.container(horizontal=True, width="content", wrap=False):
+            task = st.selectbox(
+                "benchmark", tasks, format_func=task_label, key="task", bind="query-params",
+                label_visibility="collapsed", width=210,
+            )  # fmt: skip
+            measures = measures_of(curves, task)
+            measure = st.selectbox(
+                "metric", list(measures), key="metric", bind="query-params", label_visibility="collapsed", width=130
+            )
+        with st.container(horizontal=True, width="content", wrap=False):
+            chosen_sizes = _pills("sizes", sizes)
+            chosen_variants = _pills("variants", variants)
+        smoothing = st.segmented_control(
+            "smoothing", list(SMOOTHING), default="raw", required=True, key="smooth", bind="query-params",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        axis = st.segmented_control(
+            "axis", AXES, default="tokens", required=True, key="axis", bind="query-params", label_visibility="collapsed"
+        )
+    models = models_like(members, chosen_sizes, chosen_variants)
+    with frame.more():
+        st.markdown("**curves**")
+        everyone = sorted(queries.curves()["model"].unique())
+        others = [model for model in everyone if model not in members]
+        added = st.multiselect(
+            "models of other families", others, key="also", bind="query-params", format_func=_label,
+            placeholder="none", disabled=not others,
+        )  # fmt: skip
+        left_out = st.multiselect(
+            "without", members, key="without", bind="query-params", format_func=_label, placeholder="none"
+        )
+        compared = st.multiselect(
+            "other benchmarks below", [name for name in tasks if name != task], key="compare", bind="query-params",
+            format_func=task_label, placeholder="none",
+        )  # fmt: skip
+        bands = st.toggle(
+            "intervals", True, key="bands", bind="query-params", help="1.96 standard errors to both sides"
+        )
+    shown = tuple(model for model in (*models, *added) if model not in left_out)
+    return View(
+        family, measures[measure], shown, (*members, *added), axis, SMOOTHING[smoothing], bands, tuple(compared)
+    )
+
+
+def _tasks(family: str) -> list[str]:
+    """The family's tasks, the competition's front page first, the sub-tasks of a group behind it."""
+    curves = queries.family_curves(family)
+    tree = children(curves)
+    found: list[str] = []
+    for task in front_first(top_level(curves)):
+        found += [task, *tree.get(task, [])]
+    return [*found, *(task for task in curves["task"].unique() if task not in found)]
+
+
+def _pills(label: str, options: list[str]) -> list[str]:
+    """Several may be chosen; where there is nothing to choose from, nothing is drawn."""
+    if len(options) < 2:
+        return options
+    return st.segmented_control(
+        label, options, selection_mode="multi", default=options, key=label, bind="query-params",
+        label_visibility="collapsed", wrap=False,
+    )  # fmt: skip
+
+
+def _label(model: str) -> str:
+    return describe(model).label
