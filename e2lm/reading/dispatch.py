@@ -102,7 +102,9 @@ def _is_table(document: object, path: Path) -> bool:
     try:
         found = suggest_columns(table_in(document, path))
     except E2LMError:
-        return isinstance(document, dict) and any(suggest_columns({name: [1]}).step for name in document)
+        names = document if isinstance(document, dict) else {}
+        found = suggest_columns({name: [1] for name in names})
+        return bool(found.step or found.tokens)
     return bool((found.step or found.tokens) and found.scores)
 
 

@@ -38,7 +38,8 @@ def parse_json(content: bytes, path: Path) -> object:
     try:
         return _text_only(json.loads(content), content)
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
+        begun, ended = error.doc.lstrip()[:1] in "{[", error.doc.rstrip()[-1:] in "}]"
+        cut = error.pos >= len(error.doc.rstrip()) or (begun and not ended)
         what = "the file ends in the middle of its JSON" if cut else f"the file is not valid JSON ({error.msg})"
         raise SourceError(what, remedy=COPY_AGAIN, file=str(path), line=error.lineno) from error
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -34,8 +34,8 @@ def group_size(group: str, children: Mapping[str, list[str]], document: Mapping[
     counts = [size.n for size in sizes if size.n is not None]
     originals = [size.n_original for size in sizes if size.n_original is not None]
     return Size(
-        sum(counts) if len(counts) == len(sizes) else None,
-        sum(originals) if len(originals) == len(sizes) else None,
+        sum(counts) if sizes and len(counts) == len(sizes) else None,
+        sum(originals) if sizes and len(originals) == len(sizes) else None,
     )
 
 
