@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from e2lm.demo.facts import SUBJECTS
-from e2lm.demo.live import DemoPlan
+from e2lm.demo.live import DemoPlan, run_demo
 from e2lm.demo.models import MODELS, named
 from e2lm.demo.train import learning_rate
 from e2lm.errors import RequestError
@@ -23,11 +24,9 @@ MODEL = "demo-50k-wide"
 DEMO = (sys.executable, "-m", "e2lm", "demo")
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after `python -m e2lm demo` with few steps."""
-    home = tmp_path_factory.mktemp("home")
-    run = subprocess.run(
+def demo(home: Path) -> subprocess.CompletedProcess[str]:
+    """`python -m e2lm demo` with one model and few steps."""
+    return subprocess.run(
         [*DEMO, "--home", str(home), "--models", MODEL, "--steps", "2", "--every", "1", "--limit", "3"],
         cwd=REPOSITORY,
         env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home / "hub")},
@@ -35,6 +34,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text=True,
         timeout=280,
     )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after a demo."""
+    home = tmp_path_factory.mktemp("home")
+    run = demo(home)
     assert run.returncode == 0, run.stderr[-3000:]
     assert f"3 of 3  {MODEL} step-0002" in run.stdout
     return home
@@ -47,7 +53,8 @@ def test_every_checkpoint_has_results_and_samples_that_parse(home: Path) -> None
         results = json.loads(next(folder.glob("results_*.json")).read_text(encoding="utf-8"))
         assert results["config"]["model_args"]["pretrained"] == f"checkpoints/{MODEL}/step-{step:04d}"
         assert results["groups"]["demo_science"]["sample_len"] == 3 * len(SUBJECTS)
-        samples = [json.loads(line) for file in folder.glob("samples_*.jsonl") for line in file.open(encoding="utf-8")]
+        texts = [file.read_text(encoding="utf-8") for file in folder.glob("samples_*.jsonl")]
+        samples = [json.loads(line) for text in texts for line in text.rstrip("\n").split("\n")]
         assert len(samples) == 3 * len(SUBJECTS)
         assert all(len(sample["resps"]) == 4 for sample in samples)
 
@@ -76,6 +83,22 @@ def test_the_job_is_done(home: Path) -> None:
     assert state.stage == Stage.DONE
     assert state.finished == 3
     assert not (home / "jobs" / "demo" / "work").exists()
+
+
+@pytest.mark.slow
+def test_a_cancelled_demo_ends_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "jobs" / "demo").mkdir(parents=True)
+    (tmp_path / "jobs" / "demo" / "cancel").touch()
+    run = demo(tmp_path)
+    assert run.returncode == 130
+    assert job(tmp_path, "demo").stage == Stage.CANCELLED
+    assert not (tmp_path / "jobs" / "demo" / "cancel").exists()
+
+
+def test_a_second_demo_in_the_same_home_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "jobs" / "demo").mkdir(parents=True)
+    with FileLock(tmp_path / "jobs" / "demo" / "lock"), pytest.raises(RequestError, match="runs in this home already"):
+        run_demo(tmp_path, 0, lambda at: None)  # noqa: ARG005
 
 
 def test_the_whole_demo_has_thirteen_checkpoints_of_five_models() -> None:
