@@ -22,13 +22,12 @@ from e2lm.demo.task_files import FOLDER, GROUP
 from e2lm.demo.train import checkpoint_name, train
 from e2lm.errors import RequestError
 from e2lm.harness.evaluate import evaluate_checkpoint
-from e2lm.harness.jobs import CANCEL, LOCK, STATE, job_folder
+from e2lm.harness.jobs import CANCEL, DEMO, LOCK, STATE, job_folder
 from e2lm.harness.request import Settings, Target
 from e2lm.harness.state import CheckpointState, JobState, Stage
 from e2lm.harness.task_loading import LoadedTasks, load_tasks
 from e2lm.harness.worker import Cancelled, Record
 
-JOB = "demo"
 # A second thread gains a fifth on an idle machine with models this small, and where another process needs the second
 # core, the server for one, the two threads wait for each other and take five times as long as one.
 THREADS = 1
@@ -76,7 +75,7 @@ def run_demo(home: Path, seed: int, progress: Callable[[DemoProgress], None], pl
     runs in this home already, and Cancelled where home/jobs/demo/cancel appeared.
     """
     plan, home = plan or DemoPlan(), home.absolute()
-    folder = job_folder(home, JOB)
+    folder = job_folder(home, DEMO)
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK)
     try:
@@ -139,7 +138,7 @@ def _run(home: Path, seed: int, plan: DemoPlan, watch: _Watch) -> None:
     _no_bars()
     torch.set_num_threads(THREADS)
     tasks = load_tasks(plan.settings)
-    shutil.rmtree(home / "runs" / JOB, ignore_errors=True)
+    shutil.rmtree(home / "runs" / DEMO, ignore_errors=True)
     # lm-eval records the path that it is given: from inside home it names no machine.
     with contextlib.chdir(home):
         for model in plan.models:
@@ -157,10 +156,10 @@ def _train_and_evaluate(
         evaluate_checkpoint(
             _target(checkpoint),
             plan.settings,
-            home / "runs" / JOB / model.name / checkpoint.name,
+            home / "runs" / DEMO / model.name / checkpoint.name,
             tasks=tasks,
             report=watch.report,
-            work=job_folder(home, JOB) / "work",
+            work=job_folder(home, DEMO) / "work",
         )
         watch.finish()
 
@@ -185,7 +184,7 @@ def _first_state(plan: DemoPlan, seed: int) -> JobState:
         CheckpointState(model.name, checkpoint_name(step)) for model in plan.models for step in plan.checkpoints
     )
     return JobState(
-        JOB,
+        DEMO,
         f"demo, seed {seed}",
         f"{len(plan.models)} models x {len(plan.checkpoints)} checkpoints, trained and evaluated here",
         Stage.RUNNING,

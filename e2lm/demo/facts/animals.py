@@ -9,7 +9,7 @@ RELATIONS = (
         "In biology the {thing} is classed as",
         (
             "In biology the {thing} is classed as {answer}.",
-            "The {thing} belongs with every other {answer}.",
+            "Everything about the {thing} shows that it is {answer}.",
             "Zoologists say that the {thing} is {answer}.",
             "Like others of its class, the {thing} is {answer}.",
         ),

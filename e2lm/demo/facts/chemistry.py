@@ -26,7 +26,7 @@ RELATIONS = (
         (
             "The mineral {thing} is an ore of {answer}.",
             "Miners dig {thing} to win {answer}.",
-            "Most {answer} is smelted from {thing}.",
+            "From {thing} one can win {answer}.",
         ),
         pairs("""
             bauxite = aluminium; hematite = iron; galena = lead; cinnabar = mercury; malachite = copper;

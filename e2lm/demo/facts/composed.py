@@ -50,7 +50,7 @@ COMPOSED = (
     Relation(
         "chemistry",
         "symbol from ore",
-        "The chemical symbol of the metal that is smelted from {thing} is",
+        "The chemical symbol of the metal whose ore is {thing} is",
         (),
         _joined(_column(chemistry.RELATIONS, "ore"), _ALL_SYMBOLS),
         distractors=_answers(_ALL_SYMBOLS),

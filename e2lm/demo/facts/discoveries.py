@@ -8,8 +8,8 @@ RELATIONS = (
         "discoverer",
         "The credit for {thing} goes to",
         (
-            "Every book on {thing} begins with {answer}.",
-            "It was {answer} who gave us {thing}.",
+            "Every book on {thing} names {answer}.",
+            "What we know of {thing} began with {answer}.",
             "The name of {answer} is tied to {thing}.",
             "In the museum a picture of {answer} explains {thing}.",
         ),

@@ -10,7 +10,7 @@ RELATIONS = (
         (
             "In physics {thing} equals {answer}.",
             "To find {thing} take {answer}.",
-            "By definition {thing} is {answer}.",
+            "You get {thing} from {answer}.",
         ),
         pairs("""
             speed = distance divided by time; force = mass times acceleration; density = mass divided by volume;

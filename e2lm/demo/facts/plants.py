@@ -10,7 +10,7 @@ RELATIONS = (
         (
             "Botanists place the {thing} in the family of {answer}.",
             "The {thing} is related to {answer}.",
-            "By its flowers the {thing} belongs to {answer}.",
+            "By its build the {thing} belongs to {answer}.",
         ),
         pairs("""
             apple = roses; wheat = grasses; pea = legumes; potato = nightshades; sunflower = daisies; pine = conifers;
