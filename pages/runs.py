@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from e2lm.demo import task_files
 from e2lm.harness import jobs
-from e2lm.harness.request import DTYPES, Request, Settings
-from e2lm.harness.sources import PRESETS, checkpoints
+from e2lm.harness.request import DTYPES, Request, Settings, Target
+from e2lm.harness.sources import PRESETS, Found, checkpoints
 from e2lm.harness.tables import found_table
 from e2lm.harness.tasks import TaskNames, task_names
 from e2lm.harness.words import markdown
@@ -17,6 +18,7 @@ from pages.shared import frame, job_card
 from pages.shared.job_card import tried
 
 SHOWN_JOBS = 10
+DEMO_TASKS = str(task_files.FOLDER)
 BATCH_SIZES = ("auto", 1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 frame.page("runs")
@@ -44,6 +46,22 @@ def chosen_settings() -> dict[str, Any]:
     }
 
 
+def ticked(found: list[Found]) -> tuple[Target, ...]:
+    """The list of what was found; gives back what is ticked in it."""
+    if not found:
+        st.caption("the checkpoints found under these names are listed here with their tokens, to be ticked")
+        return ()
+    table = st.data_editor(
+        found_table(found),
+        hide_index=True,
+        height=min(212, 36 * len(found) + 38),
+        disabled=["model", "checkpoint", "tokens", "problem"],
+        column_config={"run": st.column_config.CheckboxColumn("run", width="small")},
+        key=f"ticked {hash(tuple(one.target for one in found))}",
+    )
+    return tuple(one.target for one, tick in zip(found, table["run"], strict=True) if tick)
+
+
 @st.fragment
 def launch() -> None:
     """What to evaluate, on what and how. No form: the list of checkpoints and the plan follow what is typed."""
@@ -54,7 +72,7 @@ def launch() -> None:
     chosen = names.multiselect("checkpoints", known, accept_new_options=True, placeholder=hint)
     revision = revisions.text_input("revisions", placeholder="all").replace(",", " ").split()
     subfolder = subfolders.text_input("subfolders", placeholder="all").replace(",", " ").split()
-    task_folder = folder.text_input("task folder", placeholder="none: lm-eval's own").strip()
+    task_folder = folder.text_input("task folder", DEMO_TASKS if own else "", placeholder="none: lm-eval's own").strip()
     offered = tried(lambda: task_names(task_folder)) or TaskNames()
     hint = "names of tasks or groups"
     named = tasks.multiselect("tasks", offered.names, accept_new_options=True, placeholder=hint)
@@ -62,15 +80,8 @@ def launch() -> None:
         st.warning(markdown(problem))
     found = tried(lambda: checkpoints(chosen, revision, subfolder)) or []
     left, right = st.columns([5.4, 4.2])
-    ticked = left.data_editor(
-        found_table(found),
-        hide_index=True,
-        height=176,
-        disabled=["model", "checkpoint", "tokens", "problem"],
-        column_config={"run": st.column_config.CheckboxColumn("run", width=48)},
-        key=f"ticked {hash(tuple(one.target for one in found))}",
-    )
-    targets = tuple(one.target for one, tick in zip(found, ticked["run"], strict=True) if tick)
+    with left:
+        targets = ticked(found)
     with right:
         values = chosen_settings()
         request = None

@@ -50,7 +50,7 @@ def create(home: Path, request: Request) -> str:
     folder = job_folder(home, job_id)
     checkpoints = tuple(CheckpointState(target.model, target.checkpoint) for target in request.targets)
     state = JobState(
-        job_id, request.label, request.plan, Stage.QUEUED, created=now, updated=now, checkpoints=checkpoints
+        job_id, request.title, request.plan, Stage.QUEUED, created=now, updated=now, checkpoints=checkpoints
     )
     try:
         folder.mkdir(parents=True)

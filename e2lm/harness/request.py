@@ -107,9 +107,18 @@ class Request:
         return cls(targets, _value(Settings, settings, file, "settings"), str(data.get("label", "")))
 
     @property
+    def title(self) -> str:
+        """The label, or where there is none what is evaluated on what: "dense-1b-arch1 and 2 more on mmlu"."""
+        models = list(dict.fromkeys(target.model for target in self.targets))
+        on = list(self.settings.tasks)
+        return self.label or " on ".join(
+            first[0] + (f" and {len(first) - 1} more" if first[1:] else "") for first in (models, on)
+        )
+
+    @property
     def plan(self) -> str:
-        """What will be done, in a line: "9 checkpoints x 1 task, first 200 docs of each task"."""
-        docs = f"first {self.settings.limit} docs of each task" if self.settings.limit else "all docs"
+        """What will be done, in a line: "9 checkpoints x 1 task, first 200 docs of each task (partial), 0 shots"."""
+        docs = f"first {self.settings.limit} docs of each task (partial)" if self.settings.limit else "all docs"
         shots = self.settings.num_fewshot
         few = "shots as the task says" if shots is None else f"{shots} shots"
         return f"{_count(len(self.targets), 'checkpoint')} x {_count(len(self.settings.tasks), 'task')}, {docs}, {few}"

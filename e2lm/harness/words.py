@@ -19,9 +19,9 @@ def duration(seconds: float | None) -> str:
 
 
 def token_label(tokens: int | None) -> str:
-    """Tokens as "2.1B", "410M", "500k"; "?" where unknown."""
+    """Tokens as "2.1B", "410M", "500k", and "unknown"."""
     if tokens is None:
-        return "?"
+        return "unknown"
     for unit, letter in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k")):
         if tokens >= unit:
             value = tokens / unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -29,21 +30,25 @@ def tried(make: Callable[[], T]) -> T | None:
 
 def show(home: Path, state: JobState) -> None:
     """Draws one job, newest state; cancel and resume act at once."""
-    with st.container(border=True):
-        text, action = st.columns([8, 1], vertical_alignment="center")
-        name = f":{COLOURS.get(state.stage, 'gray')}-badge[{state.stage}] **{markdown(state.label or state.id)}**"
-        text.markdown(f"{name} :gray[{markdown(state.plan)}]")
-        if state.is_active and action.button("cancel", key=f"cancel {state.id}", width="stretch"):
-            tried(lambda: jobs.cancel(home, state.id))
-        if not state.is_active and state.stage != Stage.DONE:
-            again = "retry failed" if state.failed else "resume"
-            if action.button(again, key=f"resume {state.id}", width="stretch"):
-                tried(lambda: jobs.resume(home, state.id))
-        st.progress(state.fraction, text=markdown(progress_line(state)))
+    details, action = st.columns([9, 1])
+    if state.is_active and action.button("cancel", key=f"cancel {state.id}", width="stretch"):
+        tried(lambda: jobs.cancel(home, state.id))
+    if not state.is_active and state.stage != Stage.DONE:
+        again = "retry" if state.failed else "resume"
+        if action.button(again, key=f"resume {state.id}", width="stretch"):
+            tried(lambda: jobs.resume(home, state.id))
+    begun = time.strftime("%d %b %H:%M", time.localtime(state.created)) if state.created else ""
+    label = f":{COLOURS.get(state.stage, 'gray')}-badge[{state.stage}] {markdown(state.label or state.id)}"
+    facts = [state.plan, begun, "" if state.is_active else progress_line(state)]
+    label += f" :gray[{markdown(' · '.join(filter(None, facts)))}]"
+    with details.expander(label, expanded=state.is_active, key=f"job {state.id}"):
+        if state.is_active:
+            st.progress(state.fraction, text=markdown(progress_line(state)))
         if state.message and not state.is_active:
             st.caption(markdown(state.message))
-        with st.expander("checkpoints and log", expanded=state.is_active):
-            table, log = st.columns([1, 1])
-            bar = st.column_config.ProgressColumn("progress", format="percent")
-            table.dataframe(checkpoint_table(state), hide_index=True, height=212, column_config={"progress": bar})
-            log.code(jobs.log_tail(home, state.id) or "no log yet", language=None, height=212)
+        table, log = st.columns([1, 1])
+        bar = st.column_config.ProgressColumn("progress", format="percent", width="small")
+        rows = checkpoint_table(state)
+        height = min(212, 36 * max(1, len(rows)) + 38)
+        table.dataframe(rows, hide_index=True, height=height, column_config={"progress": bar})
+        log.code(jobs.log_tail(home, state.id) or "no log yet", language=None, height=212)

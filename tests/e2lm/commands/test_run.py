@@ -29,7 +29,7 @@ def test_a_smoke_run_writes_files_that_say_so(tiny: Tiny, tmp_path: Path, capsys
     status = main([*arguments, "--task-folder", str(tiny.tasks), "--home", str(tmp_path), "--json"])
     shown = capsys.readouterr()
     assert status == 0, shown.err
-    assert "1 checkpoint x 1 task, first 5 docs of each task, 0 shots" in shown.err
+    assert "1 checkpoint x 1 task, first 5 docs of each task (partial), 0 shots" in shown.err
     state = json.loads(shown.out)
     assert (state["stage"], [one["checkpoint"] for one in state["checkpoints"]]) == ("done", ["step100"])
     file = next((tmp_path / "runs" / state["id"] / "toy" / "step100").glob("results_*.json"))

@@ -58,8 +58,15 @@ def test_a_damaged_request_file_is_named(data: object) -> None:
 def test_the_plan_says_how_much_is_asked() -> None:
     nine = tuple(_target(step) for step in range(9))
     plan = Request(nine, Settings(("sciq",), limit=200, num_fewshot=0)).plan
-    assert plan == "9 checkpoints x 1 task, first 200 docs of each task, 0 shots"
+    assert plan == "9 checkpoints x 1 task, first 200 docs of each task (partial), 0 shots"
     assert Request(nine[:1], Settings(("a", "b"))).plan == "1 checkpoint x 2 tasks, all docs, shots as the task says"
+
+
+def test_a_job_without_a_label_is_called_by_what_it_does() -> None:
+    targets = (_target(1, "a"), _target(2, "a"), _target(1, "b"))
+    assert Request(targets, Settings(("mmlu",))).title == "a and 1 more on mmlu"
+    assert Request(targets[:1], Settings(("mmlu", "arc", "piqa"))).title == "a on mmlu and 2 more"
+    assert Request(targets, Settings(("mmlu",)), "my label").title == "my label"
 
 
 def test_coarse_to_fine_takes_the_ends_then_the_middles() -> None:

@@ -62,7 +62,7 @@ def test_a_job_in_words() -> None:
 def test_durations_and_tokens_as_people_say_them() -> None:
     assert [duration(seconds) for seconds in (None, 4.4, 200, 7800)] == ["", "4 s", "3 min", "2 h 10 min"]
     tokens = (None, 512, 2_097_152, 2_097_152_000, 197_603_530_069)
-    assert [token_label(number) for number in tokens] == ["?", "512", "2.1M", "2.1B", "198B"]
+    assert [token_label(number) for number in tokens] == ["unknown", "512", "2.1M", "2.1B", "198B"]
 
 
 def test_markdown_in_names_is_shown_as_text() -> None:
