@@ -15,6 +15,11 @@ from e2lm.scoring.signal import Array, Window
 
 Integers = npt.NDArray[np.int64]
 
+USED_COLUMNS = (
+    "model", "task", "metric", "filter", "n_shot", "step", "tokens", "value", "n", "partial", "higher_is_better",
+    "date",
+)  # fmt: skip
+
 
 class RowKey(NamedTuple):
     """What curves of different models share when one row of scores stands for them; n_shot is None where unknown."""
@@ -63,7 +68,7 @@ def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict
     Points are ordered by tokens, or by step where tokens are less often known; a point without either has no place and
     is left out, as is one without a value and all but the newest at the same place.
     """
-    ordered = curves_of(table)
+    ordered = curves_of(table[list(USED_COLUMNS)])
     higher = ordered["higher_is_better"].to_numpy(bool)
     values = np.where(higher, 1.0, -1.0) * ordered["value"].to_numpy(float)
     place, step, tokens, shots = (_integers(ordered[name]) for name in ("place", "step", "tokens", "n_shot"))

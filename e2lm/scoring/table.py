@@ -87,4 +87,4 @@ def _model_record(key: RowKey, points: Points, signal: Signal) -> dict[str, obje
 
 
 def _table(records: list[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series([record[name] for record in records], dtype=object) for name in columns})
+    return pd.DataFrame(records, columns=list(columns), dtype=object)
