@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from e2lm.harness.outputs import read_samples, run_of, values_of
+from e2lm.harness.outputs.sizes import limit_note, limit_of
 from e2lm.reading.identity import content_hash
 from e2lm.reading.sidecar import try_sidecar
 from e2lm.reading.units import Unit, task_of
@@ -22,9 +24,31 @@ def read_results(document: Mapping[str, Any], content: bytes, unit: Unit) -> Ite
     problems += [item for item in found if isinstance(item, Problem)]
     values = tuple(item for item in found if isinstance(item, Value))
     own, others = _own_samples(unit, run)
+    values = tuple(_counted(values, own, limit_of(document)))
+    if all(value.n_original is not None for value in values):
+        run = replace(run, note=run.note.removeprefix(limit_note(document)).removeprefix("; "))
     yield from problems
     yield Reading(run, values, stream_samples(own, values), tuple(str(path) for path, _ in own))
     yield from (_foreign(path, unit.main) for path in others)
+
+
+def _counted(values: Sequence[Value], own: Sequence[tuple[Path, str]], limit: float | None) -> Iterator[Value]:
+    """Values with sizes: where the results hold none (before 0.4.5), the samples are counted.
+
+    Fewer samples than the limit are all that the task has; as many leave its size unknown.
+    """
+    counts: dict[str, int] = {}
+    for path, task in own:
+        if any(value.task == task and value.n_original is None for value in values):
+            docs = {item.doc_id for item in read_samples(path, task) if isinstance(item, Sample)}
+            counts[task] = len(docs)
+    for value in values:
+        n = counts.get(value.task)
+        if not n:
+            yield value
+        else:
+            whole = limit is None or (limit >= 1 and n < limit)
+            yield replace(value, n=n, n_original=n if whole else None)
 
 
 def stream_samples(own: Sequence[tuple[Path, str]], values: Sequence[Value]) -> Iterator[Sample | Problem]:

@@ -32,7 +32,7 @@ def run_of(document: Mapping[str, Any], path: Path, run_id: str, sidecar: Mappin
         checkpoint = with_sidecar(checkpoint, sidecar)
         config["e2lm"] = dict(sidecar)
     version = _text(document.get("lm_eval_version"))
-    notes = [limit_note(document), _subfolder_note(arguments, version)]
+    notes = [limit_note(document), "" if sidecar else _subfolder_note(arguments, version)]
     return Run(
         run_id=run_id,
         file=str(path),
@@ -47,7 +47,10 @@ def run_of(document: Mapping[str, Any], path: Path, run_id: str, sidecar: Mappin
 
 
 def named(checkpoint: Checkpoint, path: Path) -> Checkpoint:
-    """A checkpoint whose file names no model gets the names of its folder and file, provisionally."""
+    """A checkpoint whose file names no model gets the names of its folder and file, provisionally.
+
+    lm-eval names a folder after `organisation/model` with two underscores for the slash.
+    """
     if checkpoint.model:
         return checkpoint
     why = "the file names no model; the names of its folder and file stand in until they are confirmed"
@@ -57,7 +60,7 @@ def named(checkpoint: Checkpoint, path: Path) -> Checkpoint:
     name = found.checkpoint if found else stem
     return replace(
         checkpoint,
-        model=path.parent.name or stem,
+        model=path.parent.name.rpartition("__")[2] or stem,
         name=checkpoint.name if checkpoint.name != "main" or stem.startswith(("results", "samples")) else name,
         step=checkpoint.step if checkpoint.step is not None else step,
         provisional=why,
@@ -144,11 +147,11 @@ def _shots(task: str, document: Mapping[str, Any]) -> int | None:
 
 
 def _subfolder_note(arguments: Mapping[str, Any], version: str) -> str:
-    """Up to 0.4.9 the subfolder was glued to the revision, which a local path ignores."""
+    """Up to 0.4.9 the subfolder was glued to the revision, which a local path ignores; the oldest name no version."""
     found = re.match(r"0\.4\.(\d+)", version)
     pretrained = _text(arguments.get("pretrained"))
     local = pretrained.startswith(("/", ".", "~")) or pretrained.count("/") not in (0, 1)
-    old = found is not None and int(found[1]) < 10
+    old = not version or (found is not None and int(found[1]) < 10)
     return _GLUED_SUBFOLDER if arguments.get("subfolder") and local and old else ""
 
 

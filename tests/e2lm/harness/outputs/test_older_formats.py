@@ -135,5 +135,5 @@ def test_samples_alone_score_what_their_results_say(toy_logs: Path, tmp_path: Pa
     (reading,) = (item for item in read(tmp_path) if isinstance(item, Reading))
     expected = {value.metric: value.value for value in full.values if value.task == "toy_physics"}
     assert {value.metric: value.value for value in reading.values} == pytest.approx(expected)
-    assert (reading.run.kind, reading.run.checkpoint.model) == ("samples", "some__model")
+    assert (reading.run.kind, reading.run.checkpoint.model) == ("samples", "model")
     assert reading.run.checkpoint.provisional
