@@ -8,7 +8,7 @@ from typing import NamedTuple
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 
 _STEP = re.compile(
-    r"(?<![a-z])(?:iteration|iter|global[-_]?step|step|checkpoint|ckpt|it)s?[-_=:]?0*(\d+)(k|m)?(?![\d.])(?=$|[^a-z0-9])",
+    r"(?<![a-z])(?:iteration|iter|global[-_]?step|step|checkpoint|ckpt)s?[-_=:]?0*(\d+)(k|m)?(?![\d.])(?=$|[^a-z0-9])",
     re.IGNORECASE,
 )
 _TOKENS = re.compile(
@@ -22,6 +22,7 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 
+_DAY = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _STAGE = re.compile(r"stage\d", re.IGNORECASE)
 
 
@@ -33,7 +34,9 @@ class NamedCheckpoint(NamedTuple):
 
 
 def step_in(name: str) -> int | None:
-    """The training step in a checkpoint's name, None where it names none; a bare number counts as a step."""
+    """The training step in a checkpoint's name, None where it names none; a bare number counts unless it is a date."""
+    if _DAY.fullmatch(name):
+        return None
     if name.isdecimal():
         return int(name)
     found = _STEP.search(name)

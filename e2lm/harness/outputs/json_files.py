@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from e2lm.records import Problem
 
 COPY_AGAIN = "Copy the file again from where it was written, or run that evaluation again"
 _SHOWN_PROBLEMS = 20
+_SURROGATE = re.compile(rb"\\u[dD]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -130,7 +132,7 @@ def _next_item(text: str, at: int) -> int:
 
 def _text_only(value: Any, source: bytes) -> Any:  # noqa: ANN401
     """The value without lone surrogates, which JSON can spell ("\\ud800") and no text file or database can hold."""
-    if b"\\ud" not in source and b"\\uD" not in source:
+    if not _SURROGATE.search(source):
         return value
     if isinstance(value, str):
         return value.encode("utf-8", errors="replace").decode("utf-8")

@@ -23,6 +23,8 @@ from e2lm.checkpoints.names import is_checkpoint_name, split_suffix, step_in, to
         ("sci-s", None),
         ("timestep", None),
         ("v1.1", None),
+        ("20250131", None),
+        ("it-5", None),
     ],
 )
 def test_a_step_is_read_from_the_name(name: str, step: int | None) -> None:
