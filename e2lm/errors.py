@@ -13,7 +13,7 @@ class E2LMError(Exception):
     def __init__(self, problem: str, *, remedy: str, file: str = "", line: int = 0, field: str = "") -> None:
         self.problem, self.remedy = problem, remedy
         self.file, self.line, self.field = file, line, field
-        where = file + (f":{line}" if line else "") + (f" [{field}]" if field else "")
+        where = (file + (f":{line}" if line else "") + (f" [{field}]" if field else "")).strip()
         super().__init__(f"{where + ': ' if where else ''}{problem}. {remedy}")
 
 

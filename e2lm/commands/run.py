@@ -117,7 +117,7 @@ def _print_outcome(home: Path, state: JobState) -> None:
     for one in state.checkpoints:
         if one.stage != Stage.DONE:
             print(f"{one.model} {one.checkpoint}: {one.stage}{f', {one.message}' if one.message else ''}")
-    if state.message:
-        print(state.message)
+    for text in filter(None, (state.message, state.note)):
+        print(text)
     if state.finished:
         print(f"results: {home / 'runs' / state.id}")

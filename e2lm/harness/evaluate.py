@@ -129,7 +129,7 @@ def _evaluate(target: Target, settings: Settings, tasks: LoadedTasks, work: Path
             log_samples=True,
             evaluation_tracker=tracker,
         )
-    gc.collect()
+    _release_memory()
     samples = results.pop("samples")
     with _warnings_of("lm_eval.loggers.evaluation_tracker", logging.INFO) as warnings:
         tracker.save_results_aggregated(results=results, samples=samples)
@@ -174,6 +174,15 @@ def _warnings_of(logger: str, at: int = logging.WARNING) -> Iterator[list[str]]:
     finally:
         source.removeHandler(handler)
         source.setLevel(level)
+
+
+def _release_memory() -> None:
+    """Gives the model's memory back before the next one loads; on a card the cache would keep it in pieces."""
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def _environment_read_once() -> None:

@@ -50,6 +50,7 @@ _KNOWN = (
         "the weights do not fit config.json",
         "Take both from the same checkpoint; the log lists the tensors.",
     ),
+    (r"JSONDecodeError|expected value at line", "one of its JSON files is damaged", "Copy the files anew."),
     (
         r"backend tokenizer|tokenizer",
         "the tokenizer does not load",

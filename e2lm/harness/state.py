@@ -52,7 +52,10 @@ class CheckpointState:
 
 @dataclass(frozen=True)
 class JobState:
-    """A job; times are seconds since the epoch, 0 where not reached. `pid` and `pid_started` identify its process."""
+    """A job; times are seconds since the epoch, 0 where not reached. `pid` and `pid_started` identify its process.
+
+    `message` says what goes on or why it ended, `note` what the user should know about the results.
+    """
 
     id: str
     label: str
@@ -65,6 +68,7 @@ class JobState:
     pid: int = 0
     pid_started: float = 0.0
     message: str = ""
+    note: str = ""
     checkpoints: tuple[CheckpointState, ...] = ()
 
     @property

@@ -5,9 +5,12 @@ Worker side: imports lm-eval inside its functions.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
-from collections.abc import Iterable
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LoadedTasks:
-    """lm-eval's Task and Group objects for one setting of shots; never shared between settings, since shots stick."""
+    """lm-eval's Task and Group objects for one setting of shots; never shared between settings, since shots stick.
+
+    `note` says where a task does not do what was asked, "" where all do.
+    """
 
     objects: tuple[Any, ...]
     manager: Any
+    note: str = ""
 
 
 def load_tasks(settings: Settings) -> LoadedTasks:
@@ -44,15 +51,26 @@ def load_tasks(settings: Settings) -> LoadedTasks:
     _require_known(settings, manager.all_tasks)
     _read_data_beside_yaml(manager, folder)
     objects: list[Any] = []
-    for name in settings.tasks:
+    for name in dict.fromkeys(settings.tasks):
         try:
             loaded = manager.load([name])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except Exception as error:  # whatever reading the data set raises
             raise _no_data(name, error, getattr(manager.task_index[name], "yaml_path", "")) from error
         grouped = {task for group in loaded["groups"].values() for task in group.child_names}
         top = [group for group in loaded["groups"].values() if group.name not in grouped]
         objects += top or loaded["tasks"].values()
-    return LoadedTasks(tuple(objects), manager)
+    try:
+        tasks = manager.load(list(objects))["tasks"]
+    except ValueError as error:
+        raise RequestError(str(error), remedy="Name a group or its tasks, not both.", field="tasks") from error
+    return LoadedTasks(tuple(objects), manager, _note(tasks, settings.num_fewshot))
+
+
+def _note(tasks: Mapping[str, Any], shots: int | None) -> str:
+    """lm-eval keeps a task at 0 shots whose YAML says 0, whatever is asked, and only logs it."""
+    fixed = [name for name, task in tasks.items() if shots and task.get_config("num_fewshot") == 0]
+    more = f" and {len(fixed) - 1} more" if fixed[1:] else ""
+    return f"{fixed[0]}{more} fixes 0 shots in its YAML: the {shots} asked for are not used" if fixed else ""
 
 
 def _require_known(settings: Settings, known: Iterable[str]) -> None:
@@ -91,10 +109,30 @@ def _read_data_beside_yaml(manager: TaskManager, folder: Path | None) -> None:
             local = home and folder and home.is_relative_to(folder)
             config = self._load_full_config(entry, overrides) if local else {}
             beside = local and not _lie_here(config.get("dataset_kwargs") or {}, home)
-            with contextlib.chdir(home) if beside and home else contextlib.nullcontext():
+            place = contextlib.chdir(home) if beside and home else contextlib.nullcontext()
+            with place, _fresh_data() if local else contextlib.nullcontext():
                 return super()._build_task(entry, overrides)
 
     manager._factory = FolderFactory(meta=manager.metadata)
+
+
+@contextlib.contextmanager
+def _fresh_data() -> Iterator[None]:
+    """Reads local files anew: the cache of `datasets` knows a file by path and time only, so an edit can go unseen."""
+    from datasets import config
+
+    before = config.HF_DATASETS_CACHE
+    config.HF_DATASETS_CACHE = Path(_data_folder())
+    try:
+        yield
+    finally:
+        config.HF_DATASETS_CACHE = before
+
+
+def _data_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="e2lm-data-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _lie_here(dataset_kwargs: dict[str, Any], home: Path | None) -> bool:

@@ -96,6 +96,7 @@ def _evaluate_all(folder: Path, record: Record) -> int:
     if not missing:
         return 0
     tasks = load_tasks(request.settings)
+    record.save(lambda state: replace(state, note=tasks.note))
     failed = 0
     for index, target, results in missing:
         begun = time.time()

@@ -44,8 +44,8 @@ def show(home: Path, state: JobState) -> None:
     with details.expander(label, expanded=state.is_active, key=f"job {state.id}"):
         if state.is_active:
             st.progress(state.fraction, text=markdown(progress_line(state)))
-        if state.message and not state.is_active:
-            st.caption(markdown(state.message))
+        for text in filter(None, (state.message if not state.is_active else "", state.note)):
+            st.caption(markdown(text))
         table, log = st.columns([1, 1])
         bar = st.column_config.ProgressColumn("progress", format="percent", width="small")
         rows = checkpoint_table(state)
