@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ FRONT = ("mmluvar", "mmlu_var", "mmlu", "gpqa", "math")
 PREFERRED_METRICS = ("acc", "exact_match", "likelihood", "acc_norm", "f1", "em", "pass@1")
 PREFERRED_FILTERS = ("none", "strict-match")
 SIGNAL_SQ = 0.75
+FOLDED_FROM = 10
+_SEPARATOR = re.compile(r"[-_:]")
 
 
 class Benchmark(NamedTuple):
@@ -52,6 +55,18 @@ def headlines(curves: pd.DataFrame) -> dict[str, Benchmark]:
     return chosen
 
 
+def folds(curves: pd.DataFrame) -> dict[str, list[str]]:
+    """Many tasks, named alike and under no group of their own ("hendrycksTest-..."), by their common beginning.
+
+    There is no score of the whole, so none is made up: the fold is only a name for looking at them together.
+    """
+    loose = curves.loc[curves["parent"].fillna("") == "", "task"].unique()
+    found: dict[str, list[str]] = {}
+    for task in sorted(map(str, loose)):
+        found.setdefault(_SEPARATOR.split(task, maxsplit=1)[0], []).append(task)
+    return {name: tasks for name, tasks in found.items() if len(tasks) >= FOLDED_FROM}
+
+
 def children(curves: pd.DataFrame) -> dict[str, list[str]]:
     """The sub-tasks of every group whose own scores are in the table, by the group's name."""
     pairs = curves.loc[curves["parent"].fillna("") != "", ["parent", "task"]].drop_duplicates()
@@ -64,8 +79,8 @@ def children(curves: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def top_level(curves: pd.DataFrame) -> list[str]:
-    """Tasks that are no sub-task of a group in the table."""
-    below = {task for names in children(curves).values() for task in names}
+    """Tasks that are no sub-task of a group in the table and in no fold."""
+    below = {task for names in [*children(curves).values(), *folds(curves).values()] for task in names}
     return [task for task in dict.fromkeys(curves["task"]) if task not in below]
 
 
@@ -75,9 +90,9 @@ def front_first(tasks: Iterable[str]) -> list[str]:
 
 
 def below(curves: pd.DataFrame, group: str) -> list[str]:
-    """The leaves under a group, whatever groups stand between."""
+    """The leaves under a group, whatever groups stand between, or the tasks of a fold."""
     tree = children(curves)
-    leaves: list[str] = []
+    leaves: list[str] = list(folds(curves).get(group, []))
     for task in tree.get(group, []):
         leaves += below(curves, task) if task in tree else [task]
     return leaves

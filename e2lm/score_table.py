@@ -9,6 +9,7 @@ import pandas as pd
 from e2lm.benchmarks import headlines, reads_as, top_level
 from e2lm.checkpoints import describe
 from e2lm.figures.names import task_label
+from e2lm.model_labels import model_labels
 from e2lm.scorecards import FEWEST_TIES, is_official, models_in_words
 
 # One row per benchmark, best SQ first. `curve` holds the values of one model, "sq" to "total" are NaN where undefined,
@@ -69,8 +70,8 @@ def rests_on(scores: pd.DataFrame) -> str:
         parts.append(f"SQ {rows['sq_reason'].iloc[0]}")
     ranked = rows[rows["rc"].notna()]
     if len(ranked):
-        kind, later, note = (ranked[name].iloc[0] for name in ("rc_kind", "rc_later", "rc_note"))
-        parts.append(f"RC {kind}, {later} comparisons: {note}")
+        kind, later = (ranked[name].iloc[0] for name in ("rc_kind", "rc_later"))
+        parts.append(f"RC {kind}, {later} comparisons")
     else:
         parts.append(f"RC {rows['rc_reason'].iloc[0]}")
     complied = rows[rows["cs"].notna()]
@@ -85,7 +86,8 @@ def model_table(parts: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
     counted = parts["model"].isin(list(models))
     sizes = [describe(str(model)).size or 0.0 for model in parts["model"]]
     ordered = parts.assign(out=~counted, size=sizes).sort_values(["out", "size", "model"], ignore_index=True)
-    table = pd.DataFrame({"model": [describe(str(model)).label for model in ordered["model"]]})
+    labels = model_labels(map(str, ordered["model"]))
+    table = pd.DataFrame({"model": [labels[str(model)] for model in ordered["model"]]})
     for name in ("sq", "monotonicity", "autocorrelation"):
         table[name] = pd.to_numeric(ordered[name], errors="coerce").astype(float)
     table["points"] = ordered["points"].astype(int)

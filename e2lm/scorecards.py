@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from e2lm.checkpoints import describe
+from e2lm.model_labels import model_labels
 from e2lm.scoring.settings import OFFICIAL_FAMILY, ScoreSettings
 from e2lm.scoring.signal import OFFICIAL
 
 FEWEST_TIES = 0.0005
+LINE = 56  # letters that fit on one line of a card
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ def is_official(row: Mapping[str, Any]) -> bool:
     return bool(row["family"] == OFFICIAL_FAMILY and row["window"] == str(OFFICIAL))
 
 
+def because(reason: str) -> str:
+    """A reason without its beginning, for places that say "undefined" already."""
+    return reason.removeprefix("undefined, ")
+
+
 def models_in_words(models: Sequence[str]) -> str:
     """ "three arch1 models", "0.5B arch1 and 1B arch1", "4 models": which models a mean was taken over."""
     names = [describe(model) for model in models]
@@ -56,6 +63,7 @@ def models_in_words(models: Sequence[str]) -> str:
 
 def _signal(row: Mapping[str, Any], parts: pd.DataFrame, settings: ScoreSettings) -> Card:
     used = parts[parts["model"].isin(list(row["sq_models"]))]
+    used = used.iloc[sorted(range(len(used)), key=lambda place: describe(used["model"].iloc[place]).size or 0.0)]
     low, high = row["sq_min"], row["sq_max"]
     tied = low is not None and high is not None and high - low > FEWEST_TIES
     details = [f"points: {row['window']}"]
@@ -66,8 +74,8 @@ def _signal(row: Mapping[str, Any], parts: pd.DataFrame, settings: ScoreSettings
         meaning="signal quality",
         kind="official" if is_official(row) and not _own_models(settings) else "official formula",
         value=row["sq"],
-        note=_per_model(used) if row["sq"] is not None else str(row["sq_reason"]),
-        interval=f"{low:.3f} to {high:.3f} over tie orders" if tied else "",
+        note=_per_model(used) if row["sq"] is not None else because(row["sq_reason"]),
+        interval=f"ties {low:.3f}–{high:.3f}" if tied else "",
         details="; ".join(details),
     )
 
@@ -83,10 +91,12 @@ def _per_model(used: pd.DataFrame) -> str:
         return f"{describe(used['model'].iloc[0]).label}, {points[0]} points"
     if len(used) > 3:
         return f"mean of {len(used)} models, {counted}"
-    labels = [describe(model) for model in used["model"]]
-    same = len({label.variant for label in labels}) == 1 and all(label.size_label for label in labels)
-    names = [label.size_label if same else label.label for label in labels]
-    return " · ".join([*(f"{name} {sq:.3f}" for name, sq in zip(names, used["sq"], strict=True)), counted])
+    named = [describe(model) for model in used["model"]]
+    same = len({name.variant for name in named}) == 1 and len({name.size_label for name in named}) == len(named)
+    labels = model_labels(used["model"])
+    names = [name.size_label if same else labels[name.model] for name in named]
+    words = " · ".join([*(f"{name} {sq:.3f}" for name, sq in zip(names, used["sq"], strict=True)), counted])
+    return words if len(words) <= LINE else f"mean of {len(used)} models, {counted}"
 
 
 def _ranking(row: Mapping[str, Any]) -> Card:
@@ -102,7 +112,7 @@ def _ranking(row: Mapping[str, Any]) -> Card:
         meaning="ranking consistency",
         kind=str(row["rc_kind"]) or "reconstruction",
         value=row["rc"],
-        note=kept + after if row["rc"] is not None else str(row["rc_reason"]),
+        note=kept + after if row["rc"] is not None else because(row["rc_reason"]),
         details=f"{row['rc_note']}{tau}; pairs: {', '.join(row['rc_pairs']) or 'none'}",
     )
 
@@ -115,7 +125,7 @@ def _compliance(row: Mapping[str, Any]) -> Card:
         meaning="compliance",
         kind="reconstruction",
         value=row["cs"],
-        note=over if row["cs"] is not None else str(row["cs_reason"]),
+        note=over if row["cs"] is not None else because(row["cs_reason"]),
         details=f"science / web: {', '.join(pairs)}" if pairs else "",
     )
 
@@ -128,7 +138,7 @@ def _total(row: Mapping[str, Any], settings: ScoreSettings) -> Card:
         meaning=f"{weights.sq:g} SQ + {weights.rc:g} RC + {weights.cs:g} CS",
         kind="reconstruction",
         value=row["total"],
-        note=f"{row['total_reason']}; it could become {low:.3f} to {high:.3f}"
+        note=f"{because(row['total_reason']).removesuffix(' undefined')}; {low:.3f} to {high:.3f} possible"
         if row["total"] is None
         else "weights are settings",
         details="never official: RC and CS are reconstructions",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from e2lm.checkpoints import describe
+from e2lm.model_labels import model_labels
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,13 @@ def missing_in_words(missing: pd.DataFrame, curves: pd.DataFrame) -> str:
     parts = []
     if len(whole):
         have = own.groupby("model").size().to_dict()
+        labels = model_labels(map(str, curves["model"].unique()))
         named = [
-            f"{describe(str(model)).label} has {have[model]} of {have[model] + gone}"
-            for model, gone in whole.to_dict().items()
+            f"{labels[str(model)]} has {have[model]} of {have[model] + gone}" for model, gone in whole.to_dict().items()
         ]
-        more = f", and {len(named) - 2} more models" if len(named) > 2 else ""
-        parts.append(f"{whole.sum()} checkpoint{'s' if whole.sum() > 1 else ''} missing: {', '.join(named[:2])}{more}")
+        more = f" and {len(named) - 1} more models lack some" if len(named) > 2 else ""
+        shown = named[:1] if more else named
+        parts.append(f"{whole.sum()} checkpoint{'s' if whole.sum() > 1 else ''} missing: {', '.join(shown)}{more}")
     if len(some):
         parts.append(f"{len(some)} checkpoint{'s' if len(some) > 1 else ''} lack some of the benchmarks")
     return "; ".join(parts)

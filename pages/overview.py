@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from e2lm.benchmarks import SIGNAL_SQ, children
+from e2lm.benchmarks import SIGNAL_SQ, children, folds
 from e2lm.figures.lines import TASK_FIELD
 from e2lm.figures.names import task_label
 from e2lm.figures.overview import overview_figure
@@ -24,7 +24,8 @@ if curves.empty:
     frame.empty()
     st.stop()
 
-groups = [name for name, tasks in children(curves).items() if len(tasks) > 1]
+folded = folds(curves)
+groups = [name for name, tasks in {**children(curves), **folded}.items() if len(tasks) > 1]
 with frame.more():
     st.markdown("**panels**")
     left, right = st.columns(2)
@@ -59,6 +60,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         width="content",
     )
 notes.placement(place)
+notes.folded({name: len(tasks) for name, tasks in folded.items()}, group)
 figure = overview_figure(panels, sorted(curves["model"].unique()), theme_of(frame.dark()), place.unit)
 picked = st.plotly_chart(
     figure, theme=None, key="panels", on_select="rerun", selection_mode="points", config={"displayModeBar": False},

@@ -35,9 +35,9 @@ if table.empty:
 left, right = st.columns([2.38, 1], gap="medium")
 with left:
     event = st.dataframe(
-        table[list(SHOWN_COLUMNS)], hide_index=True, row_height=24, height=score_columns.height(len(table)),
-        column_config=score_columns.columns(curve_of(scores)), key="rows", on_select="rerun",
-        selection_mode="single-row-required", selection_default=score_columns.default(table),
+        table[list(SHOWN_COLUMNS)], hide_index=True, row_height=24, placeholder="–",
+        height=score_columns.height(len(table)), column_config=score_columns.columns(curve_of(scores)), key="rows",
+        on_select="rerun", selection_mode="single-row-required", selection_default=score_columns.default(table),
     )  # fmt: skip
     chosen = score_columns.remembered(table, event["selection"]["rows"])
     st.caption(escaped(rests_on(scores)))
@@ -61,7 +61,7 @@ with right:
         curves_figure(
             drawn_points(rows, queries.gaps_of(tuple(rows["model"].unique()), one.task), place.unit),
             sorted(curves["model"].unique()), theme_of(frame.dark()),
-            Look(unit=place.unit, height=390, compact=True, cut=selectors.window_end(place.unit)),
+            Look(unit=place.unit, height=350, compact=True, cut=selectors.window_end(place.unit)),
             level,
         ),
         theme=None, key="behind", config={"displayModeBar": False}, alt=f"the curves of {task_label(one.task)}",

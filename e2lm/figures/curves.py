@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from e2lm.checkpoints import describe
 from e2lm.figures import palette
 from e2lm.figures.labels import EndLabel, end_label_marks, room_for
 from e2lm.figures.lines import band_traces, curve_trace, curves_in, value_range
@@ -26,11 +25,13 @@ from e2lm.figures.theme import (
     score,
     value_labels,
 )
+from e2lm.model_labels import model_labels
 
 BOTTOM = 26
 TOP = 8
 APART = 21
 COMPACT_APART = 17
+HEADROOM = 0.07  # for the words over the stretch after the window
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Look:
 
     unit: str = "tokens"
     log: bool = False
-    height: int = 600
+    height: int = 572
     compact: bool = False
     cut: float | None = None
     bands: bool = True
@@ -54,6 +55,7 @@ def curves_figure(
     """The curves in `points` (e2lm.points.drawn_points of one benchmark); colours by the whole list of `models`."""
     bands = look.bands and bool(np.isfinite(points["stderr"].to_numpy(float)).any())
     low, high = value_range(points, chance, bands=bands)
+    high += HEADROOM * (high - low) if look.cut is not None and not look.compact else 0.0
     named = list(curves_in(points))
     plot_height = look.height - TOP - BOTTOM
     apart = COMPACT_APART if look.compact else APART
@@ -82,12 +84,13 @@ def _labels(
     chance: float | None, look: Look,
 ) -> list[EndLabel]:  # fmt: skip
     labels = []
+    names = model_labels(models)
     for model, partial_n, curve in named:
         valued = curve[np.isfinite(curve["shown"].to_numpy(float))]
         if valued.empty:
             continue
         last = float(valued["shown"].iloc[-1])
-        words = plain(describe(model).label) + (" partial" if partial_n else "")
+        words = plain(names[model]) + (" partial" if partial_n else "")
         words += "" if look.compact else f"  <b>{score(last)}</b>"
         labels.append(EndLabel(words, (last - low) / (high - low), palette.text_colour(model, models, theme.dark)))
     if chance is not None:
@@ -149,7 +152,8 @@ def _window(layout: dict[str, Any], look: Look, theme: Theme) -> list[dict[str, 
 
 def _window_words(layout: dict[str, Any], look: Look, theme: Theme) -> list[dict[str, Any]]:
     stretch = _after_window(layout, look)
-    if stretch is None or look.compact:
+    width = float(layout["xaxis"]["range"][1]) - float(layout["xaxis"]["range"][0])
+    if stretch is None or look.compact or stretch[1] - stretch[0] < 0.09 * width:
         return []
     return [
         {

@@ -9,6 +9,7 @@ from e2lm.checkpoints import describe
 from e2lm.figures import palette
 from e2lm.figures.canvas import Box, Canvas, Mark
 from e2lm.figures.theme import Theme, plain
+from e2lm.model_labels import model_labels
 
 VARIANT_WORDS = {"arch1": "arch1, deep", "arch2": "arch2, wide"}
 LETTER = 6.1
@@ -29,16 +30,19 @@ def legend_keys(
     models: Sequence[str], theme: Theme, *, lone: bool, chance: bool, bar: bool
 ) -> tuple[list[Key], list[Key]]:
     """The colours (one per size, or per model without a size) and the other entries for `models`."""
-    names = [describe(model) for model in models]
+    labels = model_labels(models)
     sizes: dict[str, Key] = {}
-    for name in sorted(names, key=lambda one: (one.size or 0.0, one.label)):
-        words = name.size_label or name.label
-        sizes.setdefault(words, Key("line", plain(words), palette.colour(name.model, models)))
     dashes: dict[str, Key] = {}
-    for name in sorted(names, key=lambda one: one.variant):
-        if name.variant:
-            words = VARIANT_WORDS.get(name.variant, name.variant)
-            dashes.setdefault(words, Key("line", plain(words), theme.grey, palette.dash(name.model, models)))
+    by_size = palette.sizes_tell(models)
+    for name in sorted(map(describe, models), key=lambda one: (one.size or 0.0, one.label)):
+        words = name.size_label if by_size and name.size_label else labels[name.model]
+        sizes.setdefault(words, Key("line", plain(words), palette.colour(name.model, models)))
+    for name in sorted(map(describe, models), key=lambda one: one.variant):
+        dash = palette.dash(name.model, models)
+        words = VARIANT_WORDS.get(name.variant, name.variant) or "plain"
+        dashes.setdefault(words, Key("line", plain(words), theme.grey, dash))
+    if len({key.dash for key in dashes.values()}) < 2:
+        dashes = {}
     rest = list(dashes.values())
     rest += [Key("dots", "missing in between", theme.grey)] if lone else []
     rest += [Key("chance", "chance", theme.grey, palette.DOTTED)] if chance else []

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from e2lm.checkpoints import describe
 from e2lm.figures import palette
 from e2lm.figures.theme import Theme, count_label, mixed, plain, score
 
@@ -93,7 +92,7 @@ def curve_trace(
     xs, ys, alone, texts = _with_gaps(curve, hover_rows(model, curve, unit))
     return {
         "type": "scatter", "mode": "lines+markers", "x": xs, "y": ys, "customdata": texts, "hovertemplate": HOVER,
-        "name": plain(describe(model).label), "connectgaps": False, "cliponaxis": False,
+        "name": plain(model), "connectgaps": False, "cliponaxis": False,
         "line": {"color": tone, "width": width * (0.7 if partial else 1), "dash": palette.dash(model, models)},
         "marker": {
             "size": [dot + 2 if partial else dot * one for one in alone], "opacity": 1, "color": tone,

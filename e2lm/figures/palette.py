@@ -1,36 +1,24 @@
 """Colours and dashes of models: size is colour, architecture is dash, the same on every page and in both themes.
 
-The colours are Okabe-Ito's, safe for colour-blind eyes; E2LM's three sizes always have blue, orange and green.
+The colours are Okabe-Ito's, safe for colour-blind eyes; E2LM's three sizes always have blue, orange and green. Where a
+family's models do not differ in size, colour tells the models apart, and no dash is needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from e2lm.checkpoints import describe
+from e2lm.checkpoints import ModelName, describe
 
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#B8A900", "#7F7F7F")
-E2LM_SIZES = {"0.5B": "#0072B2", "1B": "#E69F00", "3B": "#009E73"}
+E2LM_SIZES = ("0.5B", "1B", "3B")
 # The same hues with enough contrast for text.
 LIGHT_TEXT = ("#00639B", "#9A6A00", "#00785A", "#A84A00", "#A04E7C", "#1F76A8", "#756C00", "#5A626B")
 DARK_TEXT = ("#5DB3E8", "#F2B33D", "#3CC79C", "#F08A4B", "#E0A3C2", "#8CCBF0", "#DCCF4A", "#A9B1B9")
-SOLID = ("", "arch1", "deep")
-WIDE_DASH = "5px,2.5px"
-DASHES = ("8px,3px,2px,3px", "12px,4px", "2px,2px", "12px,3px,2px,3px,2px,3px")
+# By the order of variants: the first solid, the second as E2LM's wide models; dots alone are left to the chance level.
+DASHES = ("solid", "5px,2.5px", "8px,3px,2px,3px", "12px,4px", "2px,2px", "12px,3px,2px,3px,2px,3px")
+FIXED = {"arch1": 0, "deep": 0, "arch2": 1, "wide": 1}
 DOTTED = "1.5px,2.5px"
-
-
-def _hue(model: str, models: Sequence[str]) -> int:
-    """Index into the colours: by E2LM's sizes, else by the sizes (or, where none is known, the models) at hand."""
-    name = describe(model)
-    if name.family == "E2LM" and name.size_label in E2LM_SIZES:
-        return list(E2LM_SIZES).index(name.size_label)
-    kin = [one for one in map(describe, models) if one.family == name.family]
-    sizes = sorted({(one.size or 0.0, one.size_label) for one in kin if one.size_label})
-    if name.size_label and (name.size or 0.0, name.size_label) in sizes:
-        return sizes.index((name.size or 0.0, name.size_label)) % len(OKABE_ITO)
-    unsized = sorted({one.model for one in kin if not one.size_label} | {model})
-    return (len(sizes) + unsized.index(model)) % len(OKABE_ITO)
 
 
 def colour(model: str, models: Sequence[str], dark: bool = False) -> str:
@@ -46,10 +34,41 @@ def text_colour(model: str, models: Sequence[str], dark: bool) -> str:
 
 def dash(model: str, models: Sequence[str] = ()) -> str:
     """plotly's dash of `model`'s architecture: arch1 and deep solid, arch2 and wide dashed, others by their order."""
-    variant = describe(model).variant
-    if variant in SOLID:
-        return "solid"
-    if variant in ("arch2", "wide"):
-        return WIDE_DASH
-    others = sorted({one.variant for one in map(describe, [*models, model])} - {*SOLID, "arch2", "wide"})
-    return DASHES[others.index(variant) % len(DASHES)]
+    name, kin = describe(model), _kin(model, models)
+    if name.variant in FIXED:
+        return DASHES[FIXED[name.variant]]
+    if _by_model(kin):
+        return DASHES[0]
+    variants = sorted({one.variant for one in kin})
+    taken = 2 if set(variants) & set(FIXED) else 0
+    others = [variant for variant in variants if variant not in FIXED]
+    return DASHES[(taken + others.index(name.variant)) % len(DASHES)]
+
+
+def sizes_tell(models: Sequence[str]) -> bool:
+    """Whether colour stands for size among these models of one family."""
+    return bool(models) and not _by_model(_kin(models[0], models))
+
+
+def _hue(model: str, models: Sequence[str]) -> int:
+    """Index into the colours: by E2LM's sizes, else by the sizes or, where those do not differ, the models at hand."""
+    name, kin = describe(model), _kin(model, models)
+    if name.family == "E2LM" and name.size_label in E2LM_SIZES:
+        return E2LM_SIZES.index(name.size_label)
+    if _by_model(kin):
+        return sorted(one.model for one in kin).index(model) % len(OKABE_ITO)
+    sizes = sorted({(one.size or 0.0, one.size_label) for one in kin if one.size_label})
+    if name.size_label:
+        return sizes.index((name.size or 0.0, name.size_label)) % len(OKABE_ITO)
+    unsized = sorted(one.model for one in kin if not one.size_label)
+    return (len(sizes) + unsized.index(model)) % len(OKABE_ITO)
+
+
+def _kin(model: str, models: Sequence[str]) -> list[ModelName]:
+    family = describe(model).family
+    return [one for one in map(describe, sorted({*models, model})) if one.family == family]
+
+
+def _by_model(kin: Sequence[ModelName]) -> bool:
+    """Whether size tells nothing apart: one size or none, and no known pair of architectures."""
+    return len({one.size_label for one in kin}) == 1 and not any(one.variant in FIXED for one in kin)

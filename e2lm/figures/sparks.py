@@ -68,7 +68,7 @@ def total_figure(
     canvas = Canvas(WIDTH, HEIGHT)
     traces: list[Mark] = []
     texts: list[Mark] = []
-    left = 0.0
+    left, beside = 0.0, 0.0
     for name, value, weight, tone in zip(
         ("SQ", "RC", "CS"), components, (weights.sq, weights.rc, weights.cs), tones, strict=True
     ):
@@ -79,8 +79,10 @@ def total_figure(
         if weight:
             ink = theme.ground if inside and value is not None else theme.grey
             middle = WIDTH * (left + width / 2) / whole
-            place = middle if inside else min(max(middle, 20), WIDTH - 20)
-            texts.append(canvas.text(words, place, 17 if inside else 38, size=11, tone=ink, anchor="center"))
+            place = middle if inside else min(max(middle, 20, beside), WIDTH - 20)
+            beside = beside if inside else place + 44
+            back = {"bgcolor": theme.ground, "borderpad": 1} if inside and value is None else {}
+            texts.append(canvas.text(words, place, 17 if inside else 38, size=11, tone=ink, anchor="center") | back)
         left += width
     layout = bare_layout(theme, height=HEIGHT)
     layout |= {

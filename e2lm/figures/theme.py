@@ -109,15 +109,21 @@ def figure_of(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure
 
 
 def nice_ticks(low: float, high: float, count: int) -> list[float]:
-    """At most `count` round values within [low, high], steps of 1, 2 or 5 times a power of ten; [] if empty."""
+    """Round values within [low, high], steps of 1, 2 or 5 times a power of ten; [] if empty.
+
+    At most `count`, one more where fewer would leave a single value, which gives no scale.
+    """
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low or count < 1:
         return []
     power = 10 ** math.floor(math.log10((high - low) / count))
-    for factor in (1, 2, 5, 10, 20):
+    finer: list[float] = []
+    for factor in (0.5, 1, 2, 5, 10, 20):
         step = factor * power
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first + 1 <= count:
-            return [round(tick * step, 12) for tick in range(first, last + 1)]
+        ticks = [round(tick * step, 12) for tick in range(first, last + 1)]
+        if len(ticks) <= count:
+            return finer if len(ticks) < 2 and len(finer) <= count + 1 else ticks
+        finer = ticks
     return []
 
 

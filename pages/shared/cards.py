@@ -10,6 +10,7 @@ from e2lm.benchmarks import Benchmark
 from e2lm.figures.theme import score
 from e2lm.scorecards import Card
 from e2lm.words import escaped
+from pages.shared import frame
 
 HEIGHT = 140
 STATIC = {"displayModeBar": False, "staticPlot": True}
@@ -18,7 +19,7 @@ STATIC = {"displayModeBar": False, "staticPlot": True}
 def cards(shown: Sequence[Card], pictures: Sequence[object], deltas: Sequence[float | None]) -> None:
     """Draws the cards one below the other; `pictures` are figures or None, `deltas` changes since the last filter."""
     for card, picture, delta in zip(shown, pictures, deltas, strict=True):
-        with st.container(border=True, height=HEIGHT, gap=None):
+        with st.container(border=True, height=HEIGHT, gap="xsmall"):
             _card(card, picture, delta)
 
 
@@ -49,9 +50,10 @@ def _card(card: Card, picture: object, delta: float | None) -> None:
             st.markdown("**:gray[undefined]**")
         else:
             change = "" if delta is None or abs(delta) < 0.0005 else f" :small[:gray[{delta:+.3f}]]"
-            st.markdown(f"## {score(card.value)}{change}")
-    if picture is not None:
-        small.plotly_chart(
-            picture, theme=None, key=f"spark_{card.name}", config=STATIC, alt=f"what {card.name} rests on"
-        )
+            st.markdown(f"# {score(card.value)}{change}")
+    with small:
+        if picture is not None:
+            st.plotly_chart(picture, theme=None, key=f"spark_{card.name}", config=STATIC, alt=f"behind {card.name}")
+        elif card.name == "CS":
+            st.button("choose a pair", icon=":material/add:", width="stretch", on_click=frame.open_more)
     st.caption(escaped("; ".join(part for part in (card.note, card.interval) if part)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from e2lm.benchmarks import Benchmark, children, front_first, top_level
-from e2lm.checkpoints import describe
 from e2lm.figures.names import task_label
+from e2lm.model_labels import model_labels
 from e2lm.selection import measures_of, models_like, sizes_of, variants_of
 from pages.shared import frame, queries, selectors
 
@@ -61,13 +61,14 @@ def controls() -> View:
     with frame.more():
         st.markdown("**curves**")
         everyone = sorted(queries.curves()["model"].unique())
+        labels = model_labels(everyone)
         others = [model for model in everyone if model not in members]
         added = st.multiselect(
-            "models of other families", others, key="also", bind="query-params", format_func=_label,
+            "models of other families", others, key="also", bind="query-params", format_func=labels.__getitem__,
             placeholder="none", disabled=not others,
         )  # fmt: skip
         left_out = st.multiselect(
-            "without", members, key="without", bind="query-params", format_func=_label, placeholder="none"
+            "without", members, key="without", bind="query-params", format_func=labels.__getitem__, placeholder="none"
         )
         compared = st.multiselect(
             "other benchmarks below", [name for name in tasks if name != task], key="compare", bind="query-params",
@@ -89,7 +90,7 @@ def _tasks(family: str) -> list[str]:
     found: list[str] = []
     for task in front_first(top_level(curves)):
         found += [task, *tree.get(task, [])]
-    return [*found, *(task for task in curves["task"].unique() if task not in found)]
+    return [*found, *(task for task in sorted(curves["task"].unique()) if task not in found)]
 
 
 def _pills(label: str, options: list[str]) -> list[str]:
@@ -100,7 +101,3 @@ def _pills(label: str, options: list[str]) -> list[str]:
         label, options, selection_mode="multi", default=options, key=label, bind="query-params",
         label_visibility="collapsed", wrap=False,
     )  # fmt: skip
-
-
-def _label(model: str) -> str:
-    return describe(model).label

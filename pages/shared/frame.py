@@ -13,7 +13,7 @@ from e2lm.words import escaped
 from pages.shared import queries
 
 LIVE_SECONDS = 3
-_CORNER, _MORE, _DRAWN = "frame_corner", "frame_more", "frame_version"
+_CORNER, _MORE, _POPOVER, _DRAWN = "frame_corner", "frame_more", "frame_popover", "frame_version"
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 62 24" width="62" height="24">'
@@ -62,8 +62,6 @@ def navigation() -> StreamlitPage:
     """Declares all pages and returns the one that was asked for."""
     groups: dict[str, list[StreamlitPage]] = {}
     for one in PAGES:
-        if not __import__("pathlib").Path(path(one.name)).exists():
-            continue
         declared = st.Page(path(one.name), title=one.name, url_path=one.name, default=one.name == "overview")
         groups.setdefault(one.group, []).append(declared)
     return st.navigation(groups, position="top")
@@ -92,7 +90,7 @@ def title_row(name: str) -> None:
     st.logo(LOGO.format(line=tones[0], ink=tones[1]), size="large")
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
     left = row.container(horizontal=True, vertical_alignment="center", wrap=False)
-    left.subheader(name, anchor=False, width="content")
+    left.title(name, anchor=False, width="content")
     left.markdown(f":gray[{entry(name).sentence}]", width="content", wrap=False)
     st.session_state[_CORNER] = row.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", wrap=False
@@ -109,10 +107,15 @@ def corner() -> DeltaGenerator:
 def more() -> DeltaGenerator:
     """The popover "more" at the right end of the title row, for what is rarely needed; one for the whole page."""
     if _MORE not in st.session_state:
-        popover = corner().popover("more", icon=":material/tune:", type="tertiary")
+        popover = corner().popover("more", icon=":material/tune:", type="tertiary", key=_POPOVER, on_change="rerun")
         st.session_state[_MORE] = popover.container(width=460)
     container: DeltaGenerator = st.session_state[_MORE]
     return container
+
+
+def open_more() -> None:
+    """For a button's on_click: opens the popover "more"."""
+    st.session_state[_POPOVER] = True
 
 
 def opened() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -73,3 +73,10 @@ def missing_list(missing: pd.DataFrame) -> None:
                 "seen_in": st.column_config.TextColumn("expected, because seen in"),
             },
         )  # fmt: skip
+
+
+def folded(sizes: Mapping[str, int], shown: str | None) -> None:
+    """Says which tasks are folded away because there are many of a kind, and links to their panels."""
+    for name, count in sizes.items():
+        if name != shown:
+            frame.link("overview", f"{count} tasks {escaped(name)} are folded: show them", group=name)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.arrow import DataframeStateInput
 from streamlit.elements.lib.column_types import ColumnConfig
-from streamlit.typing import DataframeState
 
 from e2lm.words import escaped
 
@@ -18,19 +18,21 @@ ROW, HEADER = 24, 35
 def columns(curve_of: str) -> dict[str, ColumnConfig]:
     """Column settings of the table of benchmarks; `curve_of` names the model in the sparklines."""
     return {
-        "benchmark": st.column_config.TextColumn("benchmark", width=118),
-        "curve": st.column_config.LineChartColumn(curve_of or "curve", width=80, color="gray"),
-        "sq": st.column_config.ProgressColumn("SQ", format="%.3f", min_value=0, max_value=1, width=118, color="violet"),
+        "benchmark": st.column_config.TextColumn("benchmark", width=112),
+        "curve": st.column_config.LineChartColumn(curve_of or "curve", width=78, color="gray"),
+        "sq": st.column_config.ProgressColumn("SQ", format="%.3f", min_value=0, max_value=1, width=116, color="violet"),
         "reads_as": st.column_config.TextColumn(
-            "reads as", width=66, help="signal from SQ 0.75 on; noise where 99 % of shuffled curves could reach it"
+            "reads as", width=62, help="signal from SQ 0.75 on; noise where 99 % of shuffled curves could reach it"
         ),
-        "monotonicity": number_column("monotonic.", "%.3f", 76),
-        "tie_range": st.column_config.TextColumn("tie range", width=98, help="of monotonicity over all orders of ties"),
+        "monotonicity": number_column("monotonic.", "%.3f", 75),
+        "tie_range": st.column_config.TextColumn(
+            "tie range", width=96, alignment="right", help="of monotonicity over all orders of ties"
+        ),
         "autocorrelation": number_column("autocorr.", "%.3f", 68),
-        "rc": number_column("RC *", "%.3f", 54),
-        "cs": number_column("CS *", "%.3f", 50),
-        "total": number_column("total *", "%.3f", 56),
-        "points": number_column("points", "%d", 52),
+        "rc": number_column("RC", "%.3f", 52),
+        "cs": number_column("CS", "%.3f", 50),
+        "total": number_column("total", "%.3f", 50),
+        "points": number_column("points", "%d", 50),
     }
 
 
@@ -41,13 +43,13 @@ def number_column(label: str, layout: str, width: int) -> ColumnConfig:
 
 def height(rows: int) -> int:
     """The table's height in pixels: all rows up to a screen's worth."""
-    return min(rows, 26) * ROW + HEADER + 2
+    return min(rows, 24) * ROW + HEADER + 2
 
 
-def default(table: pd.DataFrame) -> DataframeState:
+def default(table: pd.DataFrame) -> DataframeStateInput:
     """The table's selection before anyone clicks: the row that the address names, else the first."""
     found = table.index[table["benchmark"] == st.query_params.get("benchmark", "")]
-    return {"selection": {"rows": [int(found[0]) if len(found) else 0], "columns": [], "cells": []}}
+    return {"selection": {"rows": [int(found[0]) if len(found) else 0]}}
 
 
 def remembered(table: pd.DataFrame, rows: Sequence[int]) -> int:
@@ -65,8 +67,8 @@ def per_model(table: pd.DataFrame, scored: Mapping[str, Any]) -> None:
     counted = len(scored["sq_models"])
     st.markdown(f":small[:gray[per model; the first {counted} count in SQ]]" if counted else ":small[:gray[per model]]")
     st.dataframe(
-        table.drop(columns=["points", "reason"]), hide_index=True, row_height=ROW, height=height(min(len(table), 7)),
-        column_config={
+        table.drop(columns=["points", "reason"]), hide_index=True, row_height=ROW, placeholder="–",
+        height=height(min(len(table), 7)), column_config={
             "model": st.column_config.TextColumn("model", width=84),
             "sq": st.column_config.ProgressColumn(
                 "SQ", format="%.3f", min_value=0, max_value=1, width=112, color="violet"

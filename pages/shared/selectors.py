@@ -121,7 +121,7 @@ def score_settings() -> ScoreSettings:
 
 
 def window_end(unit: str) -> float | None:
-    """Tokens at which the window of the shown family's scores ends; None where it has no end, or on an axis of steps."""
+    """Tokens at which the window of the shown family's scores ends; None where it has none, or on an axis of steps."""
     window = score_settings().window or lineup().window
     return None if unit != "tokens" or window.max_tokens is None else float(window.max_tokens)
 
