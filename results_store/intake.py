@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from e2lm.reading import ColumnMapping, ReadOptions, Unit, read_unit, units
@@ -15,13 +16,14 @@ from results_store.places import to_path, to_text
 from results_store.rows import Keys
 from results_store.scan import Stamp, signature, stamps, stamps_of
 from results_store.sources import correct
-from results_store.write import Taken, UnitPlace, finish_unit, save_runs
+from results_store.write import Finished, Taken, UnitPlace, finish_units, save_run
 
 _SNAPSHOT = "SELECT snapshot FROM sources WHERE source_id = ?"
 _UNITS = "SELECT file, signature FROM units WHERE source_id = ?"
 _KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
 
-_TOGETHER = 500
+# Seconds of reading whose small runs are stored in one transaction.
+_TOGETHER = 0.5
 
 # Raised when reading changes, so that every file is read again, once.
 _READING = 1
@@ -37,7 +39,7 @@ def take_in(store: Store, source: Source, journal: Journal) -> int | None:
     snapshot = signature(path, known, known, _said(source))
     if not known or [(snapshot,)] == store.rows(_SNAPSHOT, [source.source_id]):
         return None
-    new_runs = sum(_read(store, source, journal, changed) for changed in _changed(store, source, path, known))
+    new_runs = _read(store, source, journal, _changed(store, source, path, known))
     with store.transaction() as cursor:
         cursor.execute("UPDATE sources SET snapshot = ? WHERE source_id = ?", [snapshot, source.source_id])
     if source.rule:
@@ -70,23 +72,32 @@ def _changed(store: Store, source: Source, path: Path, known: Mapping[str, Stamp
     return pairs
 
 
-def _read(store: Store, source: Source, journal: Journal, changed: tuple[Unit, UnitPlace]) -> int:
-    """Stores everything one unit gives and returns the number of new runs."""
-    unit, place = changed
+def _read(store: Store, source: Source, journal: Journal, pairs: Sequence[tuple[Unit, UnitPlace]]) -> int:
+    """Stores everything that units give and returns the number of new runs.
+
+    A run with samples is stored as soon as it is read. Runs without are small and many, rows of a table or files of
+    scores: those of half a second are stored together.
+    """
     mapping = ColumnMapping.from_json(source.mapping) if source.mapping else None
-    run_ids: list[str] = []
-    problems: list[Problem] = []
-    waiting: list[Taken] = []
+    finished: list[Finished] = []
     new_runs = 0
-    for item in read_unit(unit, ReadOptions(mapping)):
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        checkpoint = corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments)
-        run_ids.append(item.run.run_id)
-        waiting.append(Taken(item, checkpoint))
-        # A table's runs are rows without samples, many and small: they are stored together, others one by one.
-        if item.sample_files or len(waiting) == _TOGETHER:
-            new_runs += save_runs(store, place, waiting)
-            waiting = []
-    return new_runs + finish_unit(store, place, waiting, run_ids, problems)
+    last = time.monotonic()
+    for unit, place in pairs:
+        run_ids: list[str] = []
+        problems: list[Problem] = []
+        waiting: list[Taken] = []
+        for item in read_unit(unit, ReadOptions(mapping)):
+            if isinstance(item, Problem):
+                problems.append(item)
+                continue
+            checkpoint = corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments)
+            run_ids.append(item.run.run_id)
+            if item.sample_files:
+                new_runs += save_run(store, place, Taken(item, checkpoint))
+            else:
+                waiting.append(Taken(item, checkpoint))
+        finished.append(Finished(place, waiting, run_ids, problems))
+        if time.monotonic() - last > _TOGETHER:
+            new_runs += finish_units(store, finished)
+            finished, last = [], time.monotonic()
+    return new_runs + finish_units(store, finished)

@@ -41,6 +41,7 @@ PROBLEMS = pa.schema(
         ("problem", _TEXT), ("remedy", _TEXT),
     ]
 )  # fmt: skip
+UNITS = pa.schema([("source_id", _TEXT), ("file", _TEXT), ("signature", _TEXT)])
 UNIT_RUNS = pa.schema([("source_id", _TEXT), ("file", _TEXT), ("run_id", _TEXT)])
 DOCS = pa.schema(
     [("doc_key", _TEXT), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("fields", _TEXT), ("target", _TEXT)]
@@ -145,9 +146,14 @@ def problem_table(home: Path, source_id: str, unit: str, run_id: str, problems: 
     return _table(rows, PROBLEMS)
 
 
-def attachment_table(source_id: str, file: str, run_ids: Sequence[str]) -> pa.Table:
-    """One row per run that a unit gives."""
-    return _table([{"source_id": source_id, "file": file, "run_id": run_id} for run_id in run_ids], UNIT_RUNS)
+def attachment_table(attachments: Sequence[tuple[str, str, str]]) -> pa.Table:
+    """One row per run that a unit gives: source_id, file, run_id."""
+    return _table([dict(zip(UNIT_RUNS.names, row, strict=True)) for row in attachments], UNIT_RUNS)
+
+
+def unit_table(units: Sequence[tuple[str, str, str]]) -> pa.Table:
+    """One row per unit that was read: source_id, file, signature."""
+    return _table([dict(zip(UNITS.names, row, strict=True)) for row in units], UNITS)
 
 
 def sample_tables(home: Path, run_id: str, samples: Sequence[Sample], keys: Keys) -> dict[str, pa.Table]:

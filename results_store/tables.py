@@ -13,6 +13,7 @@ _INSERTS = {
     "metrics": "INSERT INTO metrics BY NAME SELECT * FROM incoming",
     "samples": "INSERT INTO samples BY NAME SELECT * FROM incoming",
     "problems": "INSERT INTO problems BY NAME SELECT * FROM incoming",
+    "units": "INSERT INTO units BY NAME SELECT * FROM incoming",
     "unit_runs": "INSERT INTO unit_runs BY NAME SELECT * FROM incoming",
     "docs": "INSERT INTO docs BY NAME SELECT * FROM incoming ANTI JOIN docs USING (doc_key)",
     "prompts": "INSERT INTO prompts BY NAME SELECT * FROM incoming ANTI JOIN prompts USING (prompt_key)",
