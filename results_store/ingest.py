@@ -28,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 RECORDED_DEMO = Path(__file__).parent.parent / "e2lm" / "demo" / "recorded.zip"
-_LEAST_SPACE = 16 * 1024**2
+LEAST_SPACE = 16 * 1024**2
 
 
 def import_path(
@@ -184,7 +184,7 @@ def _prepared(
 def _take(store: Store, source: Source) -> ImportReport:
     """Journals a source, so that a crash from here on is made good by the next refresh, and takes it in."""
     with store.importing:
-        if shutil.disk_usage(store.home).free < _LEAST_SPACE:
+        if shutil.disk_usage(store.home).free < LEAST_SPACE:
             raise full(str(store.home))
         journal.record(store.home, source)
         said = read_journal(store.home)

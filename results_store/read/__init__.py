@@ -9,7 +9,7 @@ from results_store.read.sources import problem_table, source_table
 from results_store.read.tasks import identical_samples, metric_table, sample_tasks
 
 __all__ = [
-    "Counts", "Doc", "answers", "chance_levels", "counts", "cube", "curve_table", "doc", "duplicate_runs", "identical_samples",
-    "metric_table", "problem_table", "provisional", "raw_record", "run_table", "sample_tasks", "search",
-    "source_table", "unknown_tokens",
+    "Counts", "Doc", "answers", "chance_levels", "counts", "cube", "curve_table", "doc", "duplicate_runs",
+    "identical_samples", "metric_table", "problem_table", "provisional", "raw_record", "run_table", "sample_tasks",
+    "search", "source_table", "unknown_tokens",
 ]  # fmt: skip
