@@ -16,12 +16,14 @@ import pandas as pd
 from e2lm import items
 from e2lm.choices import of_cube
 from e2lm.cube import CHECKPOINT_COLUMNS, Cube
+from e2lm.curves import gaps
 from e2lm.scoring.signal import signal_quality_rows
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 MEASURES = {"P(correct)": "p_correct", "right / wrong": "", "margin": "margin"}
+USUAL_ROWS, MOST_ROWS = 100, 500
 WINDOW_COLUMNS = (
     "question", "p_correct", "learned", "forgotten", "difficulty", "discrimination", "sq", "flips", "task", "doc_key",
 )  # fmt: skip
@@ -81,6 +83,22 @@ def amounts_of(checkpoints: pd.DataFrame) -> tuple[Array, str]:
     return np.arange(len(checkpoints), dtype=float), "checkpoint"
 
 
+def missing_checkpoints(curves: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
+    """Checkpoints that were to be expected and gave no answers: model, step, tokens.
+
+    Expected are all steps that a model has in any curve, and the gaps of those curves (e2lm.curves.gaps); `answered`
+    has model and step.
+    """
+    columns = ["model", "step", "tokens"]
+    known = curves.loc[curves["step"].notna() & ~curves["partial"].astype(bool), columns]
+    expected = pd.concat([known, gaps(curves)[columns]], ignore_index=True)
+    expected = expected[expected["model"].isin(answered["model"])].sort_values(columns, kind="stable")
+    expected = expected.drop_duplicates(["model", "step"])
+    there = pd.MultiIndex.from_frame(answered[["model", "step"]])
+    absent = ~pd.MultiIndex.from_frame(expected[["model", "step"]]).isin(there)
+    return expected[absent].reset_index(drop=True)
+
+
 def chosen(listed: ItemList, order: items.Order, band: str = "", keys: Collection[str] | None = None) -> Integers:
     """Rows of the list in the order shown: of one band ("" for all) and among the given doc_keys (None for all)."""
     places = items.order(listed.docs, order)
@@ -102,6 +120,14 @@ def bands_of(listed: ItemList, places: Integers, order: items.Order) -> list[tup
         for code, name in enumerate(items.BANDS)
         if np.any(codes == code)
     ]
+
+
+def window_of(text: str, docs: int) -> tuple[int, int]:
+    """The rows that "293-340" names (first, one past the last; at most MOST_ROWS), the first USUAL_ROWS otherwise."""
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal()) or not 1 <= int(first) <= min(int(last), docs):
+        return 0, min(docs, USUAL_ROWS)
+    return int(first) - 1, min(int(last), docs, int(first) - 1 + MOST_ROWS)
 
 
 def window_table(listed: ItemList, places: Integers) -> pd.DataFrame:

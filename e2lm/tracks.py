@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import pandas as pd
 from e2lm import items
 from e2lm.choices import acc, gold_mask, padded, pick, probabilities
 from e2lm.item_list import amounts_of
+from e2lm.model_labels import in_order
 from e2lm.prompts import choice_text
 
 Array = npt.NDArray[np.float64]
@@ -49,7 +51,7 @@ class Track:
 def tracks_of(
     answers: pd.DataFrame, continuations: Sequence[str], golds: Sequence[int], metric: str, missing: pd.DataFrame
 ) -> tuple[list[Track], str]:
-    """One track per model in the order of the answers, and the unit of their amounts.
+    """One track per model in the usual order, and the unit of their amounts.
 
     `answers`: model, checkpoint, step, tokens, loglikelihoods (list), one row per model and checkpoint by tokens;
     `missing`: model, step, tokens of checkpoints that were expected (e2lm.curves.gaps). `metric` is acc, acc_norm or
@@ -61,9 +63,8 @@ def tracks_of(
     points = pd.concat([answers[columns], absent], ignore_index=True) if len(absent) else answers[columns]
     amounts, unit = amounts_of(points)
     values = padded_answers(answers["loglikelihoods"].tolist(), len(continuations), len(points))
-    return [
-        _track(points, model, amounts, values, continuations, golds, metric) for model in points["model"].unique()
-    ], unit
+    asked = _Asked(continuations, golds, metric)
+    return [_track(points, model, amounts, values, asked) for model in in_order(points["model"])], unit
 
 
 def padded_answers(lists: Sequence[Sequence[float]], choices: int, rows: int) -> Array:
@@ -75,22 +76,21 @@ def padded_answers(lists: Sequence[Sequence[float]], choices: int, rows: int) ->
     return table
 
 
-def _track(
-    points: pd.DataFrame,
-    model: str,
-    amounts: Array,
-    values: Array,
-    continuations: Sequence[str],
-    golds: Sequence[int],
-    metric: str,
-) -> Track:
+class _Asked(NamedTuple):
+    continuations: Sequence[str]
+    golds: Sequence[int]
+    metric: str
+
+
+def _track(points: pd.DataFrame, model: str, amounts: Array, values: Array, asked: _Asked) -> Track:
     rows = np.flatnonzero((points["model"] == model).to_numpy())
     rows = rows[np.argsort(amounts[rows], kind="stable")]
     mine = values[rows]
-    mask = np.repeat(gold_mask([list(golds)], values.shape[1]), len(rows), axis=0)
+    mask = np.repeat(gold_mask([list(asked.golds)], values.shape[1]), len(rows), axis=0)
     scaled = mine
-    if metric in LENGTHS:
-        scaled = mine / padded([[LENGTHS[metric](choice_text(text)) for text in continuations]], values.shape[1])
+    if asked.metric in LENGTHS:
+        lengths = [LENGTHS[asked.metric](choice_text(text)) for text in asked.continuations]
+        scaled = mine / padded([lengths], values.shape[1])
     right = acc(scaled, mask)
     learned = items.item_table(right[None, :])["learned_at"].iloc[0] if len(rows) else pd.NA
     return Track(
@@ -102,3 +102,10 @@ def _track(
         right=right,
         learned=None if pd.isna(learned) else int(learned),
     )
+
+
+def answer_table(answers: pd.DataFrame) -> pd.DataFrame:
+    """What was generated: model, checkpoint, step, tokens, answer (several on lines), then one column per metric."""
+    metrics = pd.DataFrame(answers["metrics"].tolist(), index=answers.index)
+    texts = answers["answers"].map("\n".join).rename("answer")
+    return pd.concat([answers[["model", "checkpoint", "step", "tokens"]], texts, metrics], axis=1)

@@ -18,13 +18,15 @@ from e2lm.tracks import Track
 TICKS = ((0, 0.5, 1), ("0", ".5", "1"))
 
 
-def models_figure(tracks: Sequence[Track], golds: Sequence[int], shown: float, unit: str, theme: Theme) -> go.Figure:
+def models_figure(
+    tracks: Sequence[Track], golds: Sequence[int], shown: float, unit: str, theme: Theme, height: int = HEIGHT
+) -> go.Figure:
     """The same for every model in small; above each panel what its last checkpoint picks and the P it gives the key."""
     columns = 1 if len(tracks) == 1 else 2 if len(tracks) <= 4 else math.ceil(math.sqrt(len(tracks) * 1.5))
     rows = math.ceil(len(tracks) / columns)
     models = [track.model for track in tracks]
-    figure = bare_figure(theme, height=HEIGHT, left=24, right=4, top=TOP, bottom=BOTTOM - 16)
-    gap_x, gap_y = 0.045, 42 / (HEIGHT - TOP - BOTTOM + 16)
+    figure = bare_figure(theme, height=height, left=24, right=4, top=TOP, bottom=BOTTOM - 16)
+    gap_x, gap_y = 0.045, 42 / (height - TOP - BOTTOM + 16)
     wide, tall = (1 - gap_x * (columns - 1)) / columns, (1 - gap_y * (rows - 1)) / rows
     for place, track in enumerate(tracks):
         row, column = divmod(place, columns)

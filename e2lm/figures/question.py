@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -12,11 +13,13 @@ import plotly.graph_objects as go
 
 from e2lm.checkpoints import describe
 from e2lm.figures.theme import Theme, axis, bare_figure, count_label, mixed, plain
+from e2lm.prompts import choice_text
 from e2lm.tracks import Track
 
 LINE, PADDING = 20, 9
 TEXT_AT, BADGE_AT, BAR = 26, 0.62, (0.70, 0.925)
 MOST_ROWS_WRAPPED = 6
+LEAST_COLUMNS = 20
 
 
 class Choice(NamedTuple):
@@ -28,6 +31,32 @@ class Choice(NamedTuple):
     probability: float
     is_key: bool
     is_pick: bool
+
+
+def choices_of(track: Track, place: int, continuations: Sequence[str], golds: Sequence[int]) -> list[Choice]:
+    """The rows of a doc at one checkpoint of a track."""
+    return [
+        Choice(
+            letter(at), choice_text(text), float(track.probabilities[place, at]), at in golds, at == track.picks[place]
+        )
+        for at, text in enumerate(continuations)
+    ]
+
+
+def amount_label(amount: float, unit: str) -> str:
+    """Tokens as "50B", steps and other units by name and in full."""
+    return count_label(amount) if unit == "tokens" else f"{unit} {amount:,.0f}"
+
+
+def moment_labels(track: Track, unit: str) -> dict[int, str]:
+    """A label for each evaluated checkpoint by its place: "50B" tokens where known, with its name where two are alike,
+    else the checkpoint's name."""
+    names = {int(place): track.checkpoints[place] for place in track.evaluated}
+    if unit != "tokens":
+        return names
+    labels = {place: amount_label(float(track.amounts[place]), unit) for place in names}
+    counts = Counter(labels.values())
+    return {place: label if counts[label] == 1 else f"{label} ({names[place]})" for place, label in labels.items()}
 
 
 def letter(place: int) -> str:
@@ -109,7 +138,7 @@ def _write_row(figure: go.Figure, choice: Choice, lines: list[str], middle: floa
 
 
 def strips_figure(
-    tracks: Sequence[Track], shown_model: str, shown: float, facts: Sequence[tuple[str, str]], theme: Theme
+    tracks: Sequence[Track], shown_model: str, shown: float, unit: str, facts: Sequence[tuple[str, str]], theme: Theme
 ) -> go.Figure:
     """A row per model, a square per checkpoint: filled where right, pale where wrong, nothing where not evaluated.
 
@@ -124,7 +153,7 @@ def strips_figure(
         known = np.flatnonzero(~np.isnan(track.right))
         columns = np.searchsorted(amounts, track.amounts[known])
         tones = np.where(track.right[known] > 0, theme.ink, theme.track)
-        names = [f"{plain(track.checkpoints[one])}, {count_label(track.amounts[one])}" for one in known]
+        names = [f"{plain(track.checkpoints[one])}, {amount_label(track.amounts[one], unit)}" for one in known]
         figure.add_trace(
             go.Scatter(
                 x=columns, y=[place] * len(known), mode="markers", customdata=names,
@@ -132,7 +161,9 @@ def strips_figure(
                 hovertemplate=f"{plain(track.model)}<br>%{{customdata}}<extra></extra>",
             )
         )  # fmt: skip
-        learned = "never" if track.learned is None else count_label(track.amounts[track.learned])
+        learned = "never" if track.learned is None else f"{track.amounts[track.learned]:,.0f}"
+        if unit == "tokens" and track.learned is not None:
+            learned = count_label(track.amounts[track.learned])
         font = {"color": theme.ink if track.model == shown_model else theme.grey}
         line: dict[str, Any] = {"xref": "paper", "y": place, "showarrow": False}
         figure.add_annotation(
@@ -149,7 +180,7 @@ def strips_figure(
     figure.add_annotation(text="learned at", x=1, xshift=48, xanchor="right", yshift=3, **above)
     _write_facts(figure, facts, theme)
     figure.update_layout(
-        xaxis=axis(theme, range=(-0.9, len(amounts) - 0.1), showticklabels=False),
+        xaxis=axis(theme, range=(-0.9, max(len(amounts), LEAST_COLUMNS) - 0.1), showticklabels=False),
         yaxis=axis(theme, range=(len(tracks) - 0.35, -0.65), showticklabels=False),
     )
     return figure

@@ -16,7 +16,7 @@ from e2lm import items
 from e2lm.figures.theme import count_label
 from e2lm.item_list import ItemList, bands_of
 
-MOST_LINES = 600
+MOST_LINES = 1000
 
 
 class Band(NamedTuple):
@@ -54,6 +54,12 @@ def rows_of(listed: ItemList, places: np.ndarray, measure: str, order: items.Ord
     bands = [Band(*band) for band in bands_of(listed, places, order)]
     values = listed.values[measure][places]
     return Rows(values, listed.amounts.tolist(), listed.unit, bands, measure, sq, title, docs["question"].tolist())
+
+
+def rows_between(edges: np.ndarray, low: float, high: float) -> tuple[int, int]:
+    """The rows that a box from `low` to `high` on the vertical axis holds: first, one past the last, at least one."""
+    first = int(np.clip(np.searchsorted(edges, min(low, high), side="right") - 1, 0, max(len(edges) - 1, 0)))
+    return first, max(first + 1, int(np.searchsorted(edges, max(low, high))))
 
 
 def block_size(docs: int) -> int:

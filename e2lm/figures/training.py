@@ -10,32 +10,34 @@ import numpy as np
 import plotly.graph_objects as go
 
 from e2lm.figures.apart import apart
-from e2lm.figures.question import letter
+from e2lm.figures.question import amount_label, letter
 from e2lm.figures.theme import Theme, axis, bare_figure, count_label, mixed, nice_ticks, plain
 from e2lm.tracks import Track
 
-HEIGHT, TOP, BOTTOM = 352, 30, 44
+HEIGHT, TOP, BOTTOM = 352, 34, 44
 TICKS = ((0, 0.25, 0.5, 0.75, 1), ("0", ".25", ".50", ".75", "1"))
 
 
-def training_figure(track: Track, golds: Sequence[int], shown: float, unit: str, theme: Theme) -> go.Figure:
+def training_figure(
+    track: Track, golds: Sequence[int], shown: float, unit: str, theme: Theme, height: int = HEIGHT
+) -> go.Figure:
     """The shown model: the key in ink, the choice picked at the shown checkpoint in red if wrong, the rest grey."""
     choices = track.probabilities.shape[1]
     pick = int(track.picks[track.nearest(shown)])
-    figure = bare_figure(theme, height=HEIGHT, left=34, right=112, top=TOP, bottom=BOTTOM)
+    figure = bare_figure(theme, height=height, left=34, right=84, top=TOP, bottom=BOTTOM)
     figure.add_traces(choice_lines(track, golds, pick, theme, "x", "y", width=2.4, faint=1.5, hover=True))
     last = last_known(track)
-    plot = HEIGHT - TOP - BOTTOM
+    plot = height - TOP - BOTTOM
     wanted = [float(track.probabilities[last, choice]) for choice in range(choices)] + [1 / max(choices, 1)]
-    names = [_end_name(choice, golds, pick, track.amounts[track.nearest(shown)], theme) for choice in range(choices)]
+    names = [_end_name(choice, golds, pick, theme) for choice in range(choices)]
     names.append(f"<span style='color:{theme.grey}'>chance</span>")
     if choices <= 12:
         for text, y in zip(names, apart(wanted, 17 / plot, 0, 1), strict=True):
             figure.add_annotation(text=text, xref="paper", x=1, xshift=8, xanchor="left", y=y, showarrow=False)
     for left, right in gaps(track):
         _hatch(figure, left, right, theme)
-    _mark_learned(figure, track, golds, shown, theme)
-    label = f"shown above, {count_label(shown)}"
+    _mark_learned(figure, track, golds, unit, theme)
+    label = f"shown above, {amount_label(shown, unit)}"
     figure.update_layout(
         shapes=[*figure.layout.shapes, chance_line(choices, theme, "x", "y"), tie_line(shown, theme, "x")],
         xaxis=amount_axis([track], unit, theme, 5, title=True),
@@ -91,11 +93,11 @@ def choice_lines(
     ]  # fmt: skip
 
 
-def _end_name(choice: int, golds: Sequence[int], pick: int, shown: float, theme: Theme) -> str:
+def _end_name(choice: int, golds: Sequence[int], pick: int, theme: Theme) -> str:
     if choice in golds:
         return f"<span style='color:{theme.ink}'><b>{letter(choice)}</b> key</span>"
     if choice == pick:
-        return f"<span style='color:{theme.wrong}'><b>{letter(choice)}</b> picked at {count_label(shown)}</span>"
+        return f"<span style='color:{theme.wrong}'><b>{letter(choice)}</b> picked</span>"
     return f"<b>{letter(choice)}</b>"
 
 
@@ -135,7 +137,7 @@ def _hatch(figure: go.Figure, left: float, right: float, theme: Theme) -> None:
     )  # fmt: skip
 
 
-def _mark_learned(figure: go.Figure, track: Track, golds: Sequence[int], shown: float, theme: Theme) -> None:
+def _mark_learned(figure: go.Figure, track: Track, golds: Sequence[int], unit: str, theme: Theme) -> None:
     if track.learned is None or not golds:
         return
     x = float(track.amounts[track.learned])
@@ -149,7 +151,7 @@ def _mark_learned(figure: go.Figure, track: Track, golds: Sequence[int], shown: 
     )  # fmt: skip
     right_half = x > sum(_span([track])) / 2
     figure.add_annotation(
-        text=f"learned at {count_label(x)}", x=x, y=1, yref="paper", yanchor="bottom", showarrow=False,
-        yshift=2 if abs(x - shown) > 0.45 * (_span([track])[1] - _span([track])[0]) else 16,
+        text=f"learned at {amount_label(x, unit)}", x=x, y=1, yref="paper", yanchor="bottom", showarrow=False,
+        yshift=16,
         xanchor="right" if right_half else "left", font={"color": theme.ink},
     )  # fmt: skip

@@ -60,7 +60,7 @@ def test_learned_is_where_the_last_right_period_begins() -> None:
     assert tracks_of(answers(*rows[:2]), [" a", " b"], [0], "acc", NONE_MISSING)[0][0].learned is None
 
 
-def test_each_model_has_its_track() -> None:
+def test_each_model_has_its_track_in_the_usual_order() -> None:
     table = answers(("b", 1, [-1.0, -2.0]), ("a", 1, [-2.0, -1.0]))
     tracks, _ = tracks_of(table, [" a", " b"], [0], "acc", NONE_MISSING)
-    assert [track.model for track in tracks] == ["b", "a"]
+    assert [track.model for track in tracks] == ["a", "b"]

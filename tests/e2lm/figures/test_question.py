@@ -62,7 +62,7 @@ def test_letters_go_on_as_numbers() -> None:
 
 def test_strips_show_right_wrong_and_nothing_where_not_evaluated() -> None:
     figure = strips_figure(
-        [track(), track("dense-3b-arch1", missing=True)], "dense-1b-arch1", 3e10, [("flips", "1")], LIGHT
+        [track(), track("dense-3b-arch1", missing=True)], "dense-1b-arch1", 3e10, "tokens", [("flips", "1")], LIGHT
     )
     assert [len(row.x) for row in figure.data] == [5, 4]
     assert list(figure.data[0].marker.color) == [LIGHT.track] * 2 + [LIGHT.ink] * 3
@@ -78,7 +78,7 @@ def test_training_ties_the_shown_checkpoint_and_names_the_wrong_pick() -> None:
     assert len(lines) == 4
     assert lines[-1].line.color == LIGHT.ink
     assert list(lines[-1].y) == [0.2, 0.2, 0.6, 0.6, 0.6]
-    assert "picked at 20B" in texts(figure)
+    assert "</b> picked" in texts(figure)
     assert "learned at 30B" in texts(figure)
     assert any(shape.x0 == 2e10 and shape.x1 == 2e10 for shape in figure.layout.shapes)
 

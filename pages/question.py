@@ -1,0 +1,95 @@
+"""What every checkpoint of every model answers to one question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from e2lm.doc_facts import doc_facts
+from e2lm.figures.models import models_figure
+from e2lm.figures.question import choices_figure, choices_of, strips_figure
+from e2lm.figures.theme import theme_of
+from e2lm.figures.training import training_figure
+from e2lm.model_labels import model_labels
+from e2lm.tracks import Track, answer_table, tracks_of
+from e2lm.words import escaped
+from pages.shared import doc_controls, doc_dialogs, frame, queries, questions
+from results_store.read import Doc
+
+PLOT: dict[str, Any] = {"theme": None, "config": {"displayModeBar": False}}
+ROOM = 640
+
+
+def head(doc: Doc, position: str, answer: pd.Series) -> int:
+    """Draws where the doc stands, what stands behind it, and its text; about how many pixels that takes."""
+    line = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False)
+    line.markdown(f":gray[{escaped(position)}]", width="stretch", wrap=False)
+    if line.button("prompt", type="tertiary", icon=":material/notes:"):
+        doc_dialogs.prompt_dialog(doc)
+    if line.button("raw record", type="tertiary", icon=":material/data_object:"):
+        doc_dialogs.raw_dialog(answer, doc.doc_key)
+    title = questions.title(doc, 420)
+    st.subheader(title, anchor=False)
+    return 40 + 22 * (1 + len(title) // 92)
+
+
+def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, answers: pd.DataFrame) -> None:
+    """Choices and strips above, the probabilities through training below, one line through all of them."""
+    theme = theme_of(frame.dark())
+    track, place = doc_controls.model_controls(tracks, unit)
+    shown = float(track.amounts[place])
+    answer = answers[(answers["model"] == track.model) & (answers["checkpoint"] == track.checkpoints[place])].iloc[0]
+    labels = model_labels(one.model for one in tracks)
+    listed = questions.listed(doc.task, answer["filter"], doc.n_shot, track.model, tuple(labels), "acc", True)
+    left, right = st.columns([1.9, 1], gap="medium")
+    with left:
+        height = head(doc, position, answer)
+        figure = choices_figure(choices_of(track, place, doc.continuations, doc.golds), theme)
+        st.plotly_chart(figure, key="choices", **PLOT)
+    facts = doc_facts(listed, doc.doc_key)
+    right.plotly_chart(strips_figure(tracks, track.model, shown, unit, facts, theme), key="strips", **PLOT)
+    room = max(220, min(360, ROOM - height - figure.layout.height))
+    left, right = st.columns([1, 1.1], gap="medium")
+    left.markdown(f"**P of each choice through training** :gray[{escaped(labels[track.model])}]")
+    left.plotly_chart(training_figure(track, doc.golds, shown, unit, theme, room), key="training", **PLOT)
+    right.markdown("**The same in all models** :gray[words at each one's last checkpoint]")
+    right.plotly_chart(models_figure(tracks, doc.golds, shown, unit, theme, room), key="models", **PLOT)
+
+
+def generation(doc: Doc, position: str, answers: pd.DataFrame) -> None:
+    """The text that each checkpoint answered, with its metrics, beside what was expected."""
+    left, right = st.columns([1, 1.4], gap="medium")
+    with left:
+        head(doc, position, answers.iloc[-1])
+        st.caption("expected")
+        st.code(doc.target, language=None, wrap_lines=True, height="content")
+    table = answer_table(answers).dropna(axis=1, how="all")
+    right.dataframe(table, hide_index=True, row_height=64, column_config={"answer": st.column_config.Column(width=420)})
+
+
+frame.page("question")
+tasks = questions.browsable(queries.sample_tasks())
+task = doc_controls.shown_task(tasks)
+keys = questions.found("", task) if tasks else ()
+doc_key = st.query_params.get("doc") or (keys[0] if keys else "")
+doc = questions.doc(doc_key, "") if doc_key else None
+if not tasks:
+    frame.empty()
+elif doc is None:
+    st.error(
+        "This question is not in what is loaded. Import the results that asked it, or open another one.",
+        icon=":material/error:",
+    )
+    doc_controls.doc_controls(tasks, task, keys, 0)
+else:
+    number = keys.index(doc_key) if doc_key in keys else 0
+    answers, missing = questions.answers(doc_key, doc.filters[0], "")
+    position = f"{number + 1:,} of {len(keys):,} in {task}" + (f", {doc.task}" if doc.task != task else "")
+    if doc.continuations:
+        tracks, unit = tracks_of(answers, doc.continuations, doc.golds, "acc", missing)
+        multiple_choice(doc, tracks, unit, position, answers)
+    else:
+        generation(doc, position, answers)
+    doc_controls.doc_controls(tasks, task, keys, number)

@@ -1,0 +1,117 @@
+"""Taking results in from a path or an upload; tables show their column mapping first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from e2lm.errors import E2LMError
+from e2lm.mapping_table import FACTORS, asks_for_columns, edited_mapping, factor_name, mapping_table
+from e2lm.reading import ColumnMapping, tables
+from e2lm.words import escaped
+from pages.shared import queries
+from results_store import ingest, unpack
+from results_store.report import ImportReport
+
+PENDING, REPORT = "import_pending", "import_report"
+NOWHERE = "none"
+
+
+def import_form() -> None:
+    """A path on this machine or files from the browser; both end in the same import."""
+    by_path, by_upload = st.columns([1.25, 1], gap="medium")
+    with by_path.form("import_path", border=False, enter_to_submit=True):
+        line = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
+        typed = line.text_input("folder, file or zip on this machine", placeholder="/results/lm-eval")
+        if line.form_submit_button("import", type="primary") and typed.strip():
+            offer(Path(typed.strip()).expanduser())
+    with by_upload.form("import_files", border=False, clear_on_submit=True):
+        line = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
+        files = line.file_uploader("files from your computer", accept_multiple_files=True)
+        if line.form_submit_button("upload") and files:
+            upload({file.name: file.getvalue() for file in files})
+    for path in st.session_state.get(PENDING, ()):
+        mapping_form(Path(path))
+    if report := st.session_state.get(REPORT):
+        show(report)
+
+
+def offer(path: Path) -> None:
+    """Imports a path at once, or asks for the columns first where it is a table."""
+    st.session_state[PENDING] = [str(path)] if path.is_file() and asks_for_columns(path) else []
+    st.session_state[REPORT] = None
+    if not st.session_state[PENDING]:
+        take_in(lambda: ingest.import_path(queries.store(), path))
+
+
+def upload(files: dict[str, bytes]) -> None:
+    """Imports uploaded files; each table among them is asked about on its own."""
+    folder = unpack.kept(queries.store().home, files)
+    found = [path for path in sorted(folder.iterdir()) if asks_for_columns(path)]
+    st.session_state[PENDING] = [str(path) for path in found]
+    st.session_state[REPORT] = None
+    rest = {name: body for name, body in files.items() if Path(name).name not in {path.name for path in found}}
+    if rest:
+        take_in(lambda: ingest.import_uploads(queries.store(), rest))
+
+
+def take_in(read: Callable[[], ImportReport]) -> None:
+    """Runs an import and keeps its report for this session."""
+    try:
+        with st.spinner("reading"):
+            st.session_state[REPORT] = read()
+    except E2LMError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+
+
+def mapping_form(path: Path) -> None:
+    """The suggested columns of a table, to be changed before it is imported."""
+    try:
+        suggested, columns = tables.suggest(path), tables.columns(path)
+    except E2LMError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        return
+    with st.form(f"mapping_{path}"):
+        st.markdown(f"**columns of {escaped(path.name)}** :gray[as they will be read; change what is wrong]")
+        chosen = named_columns(suggested, columns, path)
+        table = st.data_editor(
+            mapping_table(suggested, columns), hide_index=True, height=220, disabled=["column"], key=f"scores_{path}"
+        )
+        if st.form_submit_button("import with these columns", type="primary"):
+            st.session_state[PENDING] = [one for one in st.session_state[PENDING] if one != str(path)]
+            take_in(lambda: ingest.import_path(queries.store(), path, mapping=edited_mapping(chosen, table)))
+            st.rerun()
+
+
+def named_columns(suggested: ColumnMapping, columns: list[str], path: Path) -> ColumnMapping:
+    """One row of selectors: which column is the step, the tokens (and in what), the model."""
+    options = [NOWHERE, *columns]
+    chosen: dict[str, Any] = {}
+    places = st.columns([1, 1, 0.9, 1, 1, 1])
+    for place, name in zip((0, 1, 3, 5), ("step", "tokens", "model", "checkpoint"), strict=True):
+        at = getattr(suggested, name)
+        picked = places[place].selectbox(name, options, options.index(at) if at in options else 0, key=f"{name}_{path}")
+        chosen[name] = "" if picked == NOWHERE else picked
+    unit = places[2].selectbox(
+        "counted in", list(FACTORS), list(FACTORS).index(factor_name(suggested.tokens_factor)), key=f"unit_{path}"
+    )
+    model = places[4].text_input("or its name", suggested.model_name, placeholder=path.stem, key=f"name_{path}")
+    return replace(suggested, **chosen, tokens_factor=FACTORS[unit], model_name=model.strip())
+
+
+def show(report: ImportReport) -> None:
+    """What the last import gave."""
+    if not report.runs:
+        for problem in report.problems[:3]:
+            words = f"{problem.file}: {problem.problem.rstrip('.')}. {problem.remedy}"
+            st.error(escaped(words), icon=":material/error:")
+        return
+    counted = (
+        f"{report.runs:,} runs ({report.new_runs:,} new), {report.models:,} models, {report.checkpoints:,} checkpoints"
+    )
+    problems = f"; {len(report.problems):,} problems, listed below" if report.problems else ""
+    st.success(f"{counted}, {report.samples:,} samples{problems}", icon=":material/check:")

@@ -1,0 +1,38 @@
+"""The cached reads of the data page: what was taken in, and what about it needs a person."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from e2lm.curves import gaps
+from pages.shared import queries
+from results_store import read
+
+
+class Intake(NamedTuple):
+    """Tables of results_store.read, and the gaps of all curves."""
+
+    sources: pd.DataFrame
+    problems: pd.DataFrame
+    unknown: pd.DataFrame
+    provisional: pd.DataFrame
+    duplicates: pd.DataFrame
+    identical: pd.DataFrame
+    missing: pd.DataFrame
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _intake(at: int) -> Intake:  # noqa: ARG001 - the version is the cache's key
+    store = queries.store()
+    return Intake(
+        read.source_table(store), read.problem_table(store), read.unknown_tokens(store), read.provisional(store),
+        read.duplicate_runs(store), read.identical_samples(store), gaps(queries.curves()),
+    )  # fmt: skip
+
+
+def intake() -> Intake:
+    """Everything the data page shows."""
+    return _intake(queries.version())

@@ -1,0 +1,31 @@
+"""A choice whose value is in the address by its plain name, while the page shows a label for it.
+
+Streamlit's own bind="query-params" writes the label, and refuses links from another page that set the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+
+def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: str, width: int) -> str:
+    """A selectbox over `options` (value to label); `name` is its parameter in the address, without it `usual`."""
+    values = list(options)
+    asked = st.query_params.get(name, usual)
+    key = f"linked_{name}"
+    chosen = st.selectbox(
+        label, values, values.index(asked if asked in options else usual), key=key, width=width,
+        format_func=lambda value: options.get(value, value), label_visibility="collapsed", on_change=_write,
+        args=(name, key, usual),
+    )  # fmt: skip
+    return chosen if chosen in options else usual
+
+
+def _write(name: str, key: str, usual: str) -> None:
+    value = st.session_state[key]
+    if value == usual:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
