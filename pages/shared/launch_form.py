@@ -1,0 +1,50 @@
+"""The two parts of the launch form that hold many controls: the list of checkpoints and the row of settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from e2lm.harness.request import DTYPES, Target
+from e2lm.harness.sources import Found
+from e2lm.harness.tables import found_table
+
+BATCH_SIZES = ("auto", 1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+
+def settings() -> dict[str, Any]:
+    """The row of settings; the fields of Settings but the tasks."""
+    shots, limit, batch, device, dtype, more = st.columns(6, vertical_alignment="bottom")
+    with more.popover("more", width="stretch"):
+        allowed = {
+            field: st.checkbox(label)
+            for field, label in (
+                ("allow_task_code", "let task files run their authors' code"),
+                ("allow_remote_code", "let models run their authors' code"),
+                ("allow_pickled_weights", "load weights that are not safetensors"),
+            )
+        }
+    return allowed | {
+        "num_fewshot": shots.number_input("few-shot", 0, value=None, placeholder="task's"),
+        "limit": limit.number_input("limit", 1, value=None, placeholder="all docs"),
+        "batch_size": batch.selectbox("batch size", BATCH_SIZES, index=BATCH_SIZES.index(32)),
+        "device": device.selectbox("device", ("", "cpu", "cuda", "mps"), format_func=lambda name: name or "auto"),
+        "dtype": dtype.selectbox("dtype", ("", *DTYPES), format_func=lambda name: name or "auto"),
+    }
+
+
+def ticked(found: list[Found]) -> tuple[Target, ...]:
+    """The list of what was found; gives back what is ticked in it."""
+    if not found:
+        st.caption("the checkpoints found under these names are listed here with their tokens, to be ticked")
+        return ()
+    table = st.data_editor(
+        found_table(found),
+        hide_index=True,
+        height=min(212, 36 * len(found) + 38),
+        disabled=["model", "checkpoint", "tokens", "problem"],
+        column_config={"run": st.column_config.CheckboxColumn("run", width="small")},
+        key=f"ticked {hash(tuple(one.target for one in found))}",
+    )
+    return tuple(one.target for one, tick in zip(found, table["run"], strict=True) if tick)
