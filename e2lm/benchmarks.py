@@ -15,6 +15,7 @@ PREFERRED_METRICS = ("acc", "exact_match", "likelihood", "acc_norm", "f1", "em",
 PREFERRED_FILTERS = ("none", "strict-match")
 SIGNAL_SQ = 0.75
 FOLDED_FROM = 10
+FEW = 24
 _SEPARATOR = re.compile(r"[-_:]")
 
 
@@ -87,6 +88,12 @@ def top_level(curves: pd.DataFrame) -> list[str]:
 def front_first(tasks: Iterable[str]) -> list[str]:
     """Tasks by name, those of the competition's front page first."""
     return sorted(tasks, key=lambda task: (FRONT.index(task) if task in FRONT else len(FRONT), task.lower()))
+
+
+def shown_tasks(curves: pd.DataFrame) -> list[str]:
+    """The tasks to show unasked: groups without their sub-tasks where there are many, else all of them."""
+    tasks = [str(task) for task in curves["task"].unique()]
+    return tasks if len(tasks) <= FEW and not folds(curves) else top_level(curves)
 
 
 def below(curves: pd.DataFrame, group: str) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from e2lm.benchmarks import headlines, reads_as, top_level
 from e2lm.checkpoints import describe
-from e2lm.figures.names import task_label
+from e2lm.figures.names import task_labels
 from e2lm.model_labels import model_labels
 from e2lm.scorecards import FEWEST_TIES, is_official, models_in_words
 
@@ -35,7 +35,8 @@ def score_table(curves: pd.DataFrame, scores: pd.DataFrame, *, subtasks: bool, m
         keys = [key for key in keys if key in usual]
     several = len(keys) > len({key[0] for key in keys})
     table = pd.DataFrame({name: pd.to_numeric(rows[name], errors="coerce").astype(float) for name in NUMBERS})
-    table["benchmark"] = [_label(key, several) for key in keys]
+    names = task_labels(curves)
+    table["benchmark"] = [_label(key, names, several) for key in keys]
     table["curve"] = [list(values) for values in rows["values"]]
     table["reads_as"] = [reads_as(sq, noise) for sq, noise in zip(rows["sq"], rows["noise"], strict=True)]
     table["tie_range"] = [
@@ -65,7 +66,7 @@ def rests_on(scores: pd.DataFrame) -> str:
     if len(defined):
         first = dict(zip(map(str, rows.columns), defined.iloc[0], strict=True))
         kind = "SQ official" if is_official(first) else f"SQ by the official formula over {first['window']}"
-        parts.append(f"{kind}, mean of the {models_in_words(first['sq_models'])}")
+        parts.append(f"{kind}, mean of {models_in_words(first['sq_models'])}")
     else:
         parts.append(f"SQ {rows['sq_reason'].iloc[0]}")
     ranked = rows[rows["rc"].notna()]
@@ -95,7 +96,7 @@ def model_table(parts: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def _label(key: tuple[str, str, str, int | None], several: bool) -> str:
+def _label(key: tuple[str, str, str, int | None], names: Mapping[str, str], several: bool) -> str:
     task, metric, name, shots = key
     extra = [metric, *([name] if name != "none" else []), *([] if shots is None else [f"{shots}-shot"])]
-    return task_label(task) + (f" {', '.join(extra)}" if several else "")
+    return names[task].rpartition(" › ")[2] + (f" {', '.join(extra)}" if several else "")

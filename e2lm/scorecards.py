@@ -51,13 +51,13 @@ def because(reason: str) -> str:
 
 
 def models_in_words(models: Sequence[str]) -> str:
-    """ "three arch1 models", "0.5B arch1 and 1B arch1", "4 models": which models a mean was taken over."""
+    """ "the three arch1 models", "0.5B arch1 and 1B arch1", "4 models": which models a mean was taken over."""
     names = [describe(model) for model in models]
     variants = {name.variant for name in names}
     counts = ("no", "one", "two", "three", "four", "five", "six")
     count = counts[len(names)] if len(names) < len(counts) else str(len(names))
     if len(names) > 2 and len(variants) == 1 and "" not in variants:
-        return f"{count} {variants.pop()} models"
+        return f"the {count} {variants.pop()} models"
     return " and ".join(name.label for name in names) if 0 < len(names) < 3 else f"{count} models"
 
 
@@ -140,6 +140,6 @@ def _total(row: Mapping[str, Any], settings: ScoreSettings) -> Card:
         value=row["total"],
         note=f"{because(row['total_reason']).removesuffix(' undefined')}; {low:.3f} to {high:.3f} possible"
         if row["total"] is None
-        else "weights are settings",
-        details="never official: RC and CS are reconstructions",
+        else "a reconstruction, never official",
+        details="RC and CS are reconstructions, and the weights are settings",
     )

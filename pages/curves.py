@@ -63,7 +63,8 @@ with beside:
     if row is None:
         st.caption("only partial runs of this benchmark are loaded: scores rest on full runs")
     else:
-        drawn_full = drawn_points(rows, missing, place.unit)
+        everyone = of_benchmark(queries.curves(), view.benchmark, [*view.palette, *settings.lineups[0].models])
+        drawn_full = drawn_points(everyone, missing, place.unit)
         shown = score_cards(row, parts, settings)
         cards.cards(
             shown, card_sparks(row, drawn_full, settings, view.palette, theme), cards.changes(view.benchmark, shown)

@@ -31,7 +31,7 @@ with frame.more():
     left, right = st.columns(2)
     order = left.selectbox("order", ORDERS, key="order", bind="query-params")
     group = right.selectbox(
-        "sub-tasks of", groups, None, task_label, key="group", bind="query-params", placeholder="none: groups only",
+        "sub-tasks of", groups, None, key="group", bind="query-params", placeholder="none: groups only",
         disabled=not groups,
     )  # fmt: skip
 

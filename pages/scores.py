@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from e2lm.benchmarks import Benchmark
+from e2lm.benchmarks import Benchmark, shown_tasks, top_level
 from e2lm.curves import chance
 from e2lm.figures.curves import Look, curves_figure
 from e2lm.figures.names import task_label
@@ -21,9 +21,12 @@ curves = queries.family_curves(family)
 if curves.empty:
     frame.empty()
     st.stop()
+few = len(shown_tasks(curves)) > len(top_level(curves))
 with frame.more():
     st.markdown("**rows**")
-    subtasks = st.toggle("sub-tasks", key="subtasks", bind="query-params", help="every sub-task of a group has its row")
+    subtasks = st.toggle(
+        "sub-tasks", few, key="subtasks", bind="query-params", help="every sub-task of a group has its row"
+    )
     metrics = st.toggle("all metrics", key="metrics", bind="query-params", help="not only each task's headline metric")
 
 settings = selectors.score_settings()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from e2lm.benchmarks import children
+
 TASKS = {
     "mmluvar": "MMLU-Var", "mmlu_var": "MMLU-Var", "mmlu": "MMLU", "gpqa": "GPQA", "math": "MATH",
     "hellaswag": "HellaSwag", "lambada_standard": "LAMBADA", "lambada_openai": "LAMBADA OpenAI",
@@ -24,6 +28,22 @@ METRICS = {
 def task_label(task: str) -> str:
     """The task's usual name: "arc_challenge" gives "ARC-challenge"; unknown tasks keep lm-eval's name."""
     return TASKS.get(task, task)
+
+
+def task_labels(curves: pd.DataFrame) -> dict[str, str]:
+    """The label of every task of a curve table; a sub-task's is "group › rest of its name"."""
+    parents = {task: group for group, tasks in children(curves).items() for task in tasks}
+    return {
+        str(task): f"{task_label(parents[task])} › {_rest(str(task), parents[task])}"
+        if task in parents
+        else task_label(task)
+        for task in curves["task"].unique()
+    }
+
+
+def _rest(task: str, group: str) -> str:
+    rest = task.removeprefix(group).strip("_-: ")
+    return rest.replace("_", " ") if rest and rest != task else task_label(task)
 
 
 def metric_label(metric: str) -> str:

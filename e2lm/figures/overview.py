@@ -31,6 +31,7 @@ from e2lm.figures.theme import (
 WIDTH = 1226
 LARGE, SMALL = 4, 7
 LARGE_HEIGHT, SMALL_HEIGHT, ROW_GAP = 186, 132, 11
+HEIGHTS = {1: (330, 250), 2: (250, 176)}  # of large and small panels, by rows of small ones
 LONE_HEIGHT = 420
 LEGEND_HEIGHT = 34
 CHANCE_ROOM = 0.4
@@ -53,14 +54,19 @@ class Panel:
 
 
 def boxes(count: int) -> list[Box]:
-    """Where `count` panels stand: up to four share one row, more stand in rows of seven under four large ones."""
+    """Where `count` panels stand: up to four share one row, more stand in rows of seven under four large ones.
+
+    The fewer rows, the higher they are, so that a screen is filled.
+    """
     if count <= LARGE:
         return _row(count, 0, LONE_HEIGHT if count < LARGE else LONE_HEIGHT * 0.7, 22, True) if count else []
-    found = _row(LARGE, 0, LARGE_HEIGHT, 20, True)
-    top = LARGE_HEIGHT + ROW_GAP + 4
+    rows = -(-(count - LARGE) // SMALL)
+    large, small = HEIGHTS.get(rows, (LARGE_HEIGHT, SMALL_HEIGHT))
+    found = _row(LARGE, 0, large, 20, True)
+    top = large + ROW_GAP + 4
     for start in range(LARGE, count, SMALL):
-        found += _row(SMALL, top, SMALL_HEIGHT, 14, False)[: count - start]
-        top += SMALL_HEIGHT + ROW_GAP
+        found += _row(SMALL, top, small, 14, False)[: count - start]
+        top += small + ROW_GAP
     return found
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from e2lm.benchmarks import FRONT, Benchmark, below, headlines, reads_as, top_level
+from e2lm.benchmarks import FRONT, Benchmark, below, headlines, reads_as, shown_tasks, top_level
 from e2lm.curves import chance
-from e2lm.figures.names import task_label
+from e2lm.figures.names import task_labels
 from e2lm.figures.overview import Panel
 from e2lm.points import Unit, drawn_points
 
@@ -19,12 +19,13 @@ def panels_of(
     curves: pd.DataFrame, missing: pd.DataFrame, scores: pd.DataFrame, unit: Unit, *,
     order: str = ORDERS[0], group: str = "", tasks: Sequence[str] = (), levels: Mapping[str, float] | None = None,
 ) -> list[Panel]:  # fmt: skip
-    """One panel per task that is no sub-task, per sub-task of `group`, or per one of `tasks`, by headline metric.
+    """One panel per task (of many none that is a sub-task), per sub-task of `group`, or per one of `tasks`, by headline metric.
 
     `missing` is e2lm.curves.gaps and `scores` e2lm.scoring.table.task_scores of the same curves; `levels` are chance
     levels known from the tasks' questions.
     """
-    wanted = set(tasks or (below(curves, group) if group else top_level(curves)))
+    wanted = set(tasks or (below(curves, group) if group else shown_tasks(curves)))
+    names, tops = task_labels(curves), set(top_level(curves))
     chosen = [one for task, one in headlines(curves).items() if task in wanted]
     points = drawn_points(curves[of_benchmarks(curves, chosen)], missing, unit)
     by_task = {str(task): part for task, part in points.groupby("task", sort=False)}
@@ -41,12 +42,12 @@ def panels_of(
         level = (levels or {}).get(one.task)
         panels.append(
             Panel(
-                task=one.task, label=task_label(one.task), points=by_task.get(one.task, points.iloc[:0]), sq=sq,
+                task=one.task, label=names[one.task].rpartition(" › ")[2], points=by_task.get(one.task, points.iloc[:0]), sq=sq,
                 noise_level=noise, reads_as=reads_as(sq, noise),
                 chance=level if level is not None else chance(one.task, one.metric),
             )
         )  # fmt: skip
-    return sorted(panels, key=lambda panel: _place(panel, order))
+    return sorted(panels, key=lambda panel: (panel.task not in tops, *_place(panel, order)))
 
 
 def of_benchmarks(curves: pd.DataFrame, chosen: list[Benchmark]) -> pd.Series:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from e2lm.benchmarks import Benchmark, children, front_first, top_level
-from e2lm.figures.names import task_label
+from e2lm.figures.names import task_labels
 from e2lm.model_labels import model_labels
 from e2lm.selection import measures_of, models_like, sizes_of, variants_of
 from pages.shared import frame, queries, selectors
+from pages.shared.linked import linked_choice
 
 AXES = ("tokens", "log tokens", "step")
 SMOOTHING = {"raw": 1, "mean of 3": 3, "mean of 5": 5}
@@ -36,13 +37,12 @@ def controls() -> View:
     curves = queries.family_curves(family)
     members = tuple(sorted(curves["model"].unique()))
     tasks = _tasks(family)
+    labels_of = task_labels(curves)
     sizes, variants = sizes_of(members), variants_of(members)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=True):
         with st.container(horizontal=True, width="content", wrap=False):
-            task = st.selectbox(
-                "benchmark", tasks, format_func=task_label, key="task", bind="query-params",
-                label_visibility="collapsed", width=210,
-            )  # fmt: skip
+            names = {name: labels_of[name] for name in tasks}
+            task = linked_choice("task", names, tasks[0], label="benchmark", width=210)
             measures = measures_of(curves, task)
             measure = st.selectbox(
                 "metric", list(measures), key="metric", bind="query-params", label_visibility="collapsed", width=130
@@ -72,7 +72,7 @@ def controls() -> View:
         )
         compared = st.multiselect(
             "other benchmarks below", [name for name in tasks if name != task], key="compare", bind="query-params",
-            format_func=task_label, placeholder="none",
+            format_func=labels_of.__getitem__, placeholder="none",
         )  # fmt: skip
         bands = st.toggle(
             "intervals", True, key="bands", bind="query-params", help="1.96 standard errors to both sides"

@@ -92,6 +92,7 @@ def title_row(name: str) -> None:
     left = row.container(horizontal=True, vertical_alignment="center", wrap=False)
     left.title(name, anchor=False, width="content")
     left.markdown(f":gray[{entry(name).sentence}]", width="content", wrap=False)
+    left.container(width=1).space("medium")
     st.session_state[_CORNER] = row.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", wrap=False
     )
@@ -104,13 +105,16 @@ def corner() -> DeltaGenerator:
     return container
 
 
-def more() -> DeltaGenerator:
-    """The popover "more" at the right end of the title row, for what is rarely needed; one for the whole page."""
+def more(*, shared: bool = False) -> DeltaGenerator:
+    """The popover "more" at the right end of the title row, for what is rarely needed; one for the whole page.
+
+    The page's own controls stand first, those that pages share (`shared`) below them.
+    """
     if _MORE not in st.session_state:
         popover = corner().popover("more", icon=":material/tune:", type="tertiary", key=_POPOVER, on_change="rerun")
-        st.session_state[_MORE] = popover.container(width=460)
-    container: DeltaGenerator = st.session_state[_MORE]
-    return container
+        st.session_state[_MORE] = (popover.container(width=460), popover.container(width=460))
+    containers: tuple[DeltaGenerator, DeltaGenerator] = st.session_state[_MORE]
+    return containers[1 if shared else 0]
 
 
 def open_more() -> None:

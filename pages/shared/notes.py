@@ -76,7 +76,18 @@ def missing_list(missing: pd.DataFrame) -> None:
 
 
 def folded(sizes: Mapping[str, int], shown: str | None) -> None:
-    """Says which tasks are folded away because there are many of a kind, and links to their panels."""
-    for name, count in sizes.items():
-        if name != shown:
-            frame.link("overview", f"{count} tasks {escaped(name)} are folded: show them", group=name)
+    """Says which tasks are folded away because there are many of a kind; a click shows their panels, or folds them."""
+    if not sizes:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":small[:gray[folded, because many are alike:]]", width="content")
+        for name, count in sizes.items():
+            st.button(
+                f"{count} {escaped(name)}" if name != shown else f"back from {escaped(name)}", type="tertiary",
+                key=f"fold_{name}", icon=":material/unfold_more:", on_click=_show_group,
+                args=(None if name == shown else name,),
+            )  # fmt: skip
+
+
+def _show_group(name: str | None) -> None:
+    st.session_state["group"] = name

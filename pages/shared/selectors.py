@@ -60,7 +60,7 @@ def lineup() -> Lineup:
 def score_settings_selector() -> None:
     """Draws window, weights, reference and pairs behind "more"; score_settings() reads them."""
     usual = lineup()
-    with frame.more():
+    with frame.more(shared=True):
         st.markdown("**scores rest on**")
         left, right = st.columns(2)
         left.selectbox(

@@ -1,0 +1,111 @@
+"""Pictures of every page, light and dark, full and empty: `python -m tests.screenshots [--out screenshots]`.
+
+The full home holds the recorded demo (it loads by itself) and, where they lie beside the repository, the competition's
+public scores; the empty one has had the demo removed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from results_store import ingest, open_store
+from results_store.journal import DEMO
+from tests.paths import REPOSITORY, SHARED_DATA
+from tests.server import chromium, dashboard
+
+COMPETITION = SHARED_DATA / "competition" / "plot-data-combined-all.json"
+WIDTH, HEIGHT = 1366, 768
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+QUIET_MS = 1500
+
+
+class Shot(NamedTuple):
+    """One picture: its name, the address under the server, and what must be on the page before it is taken."""
+
+    name: str
+    address: str
+    ready: str
+
+
+PLOT, TABLE = ".js-plotly-plot .main-svg", "[data-testid=stDataFrame] canvas"
+FULL = (
+    Shot("overview", "", PLOT),
+    Shot("curves", "curves", PLOT),
+    Shot("scores", "scores", TABLE),
+    Shot("overview-demo", "?family=demo", PLOT),
+    Shot("curves-demo", "curves?family=demo", PLOT),
+    Shot("scores-demo", "scores?family=demo", TABLE),
+    Shot("items", "items?family=demo", PLOT),
+    Shot("question", "question?family=demo", PLOT),
+    Shot("runs", "runs", "h1"),
+    Shot("data", "data", "h1"),
+)
+EMPTY = tuple(Shot(name, name, "h1") for name in ("overview", "curves", "scores", "items", "question", "runs", "data"))
+
+
+def fill(home: Path, *, demo: bool, competition: bool) -> None:
+    """A home as a person would have it: the demo of the first start or its removal, the competition's scores."""
+    store = open_store(home)
+    ingest.first_start(store)
+    if demo is False and ingest.RECORDED_DEMO.exists():
+        ingest.forget_source(store, DEMO)
+    if competition and COMPETITION.exists():
+        ingest.import_path(store, COMPETITION)
+    store.close()
+
+
+def take(browser: Browser, url: str, shots: Sequence[Shot], out: Path, kind: str) -> list[Path]:
+    """Takes every shot in both themes and returns the files; raises AssertionError where a page shows an exception."""
+    taken = []
+    for scheme in SCHEMES:
+        context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme)
+        for shot in shots:
+            page = context.new_page()
+            page.goto(f"{url}/{shot.address}")
+            _settle(page, shot)
+            file = out / f"{shot.name}-{kind}-{scheme}.png"
+            page.screenshot(path=file)
+            failed = page.locator("[data-testid=stException]").all_inner_texts()
+            assert not failed, f"{shot.name} ({kind}): {failed[0]}"
+            taken.append(file)
+            page.close()
+        context.close()
+    return taken
+
+
+def _settle(page: Page, shot: Shot) -> None:
+    """Waits until the page has drawn and stands still."""
+    page.wait_for_selector("[data-testid=stApp]", timeout=60_000)
+    try:
+        page.wait_for_selector(shot.ready, timeout=30_000)
+    except Error:
+        print(f"{shot.name}: {shot.ready} did not appear; the picture shows what did")
+    page.wait_for_function("document.querySelectorAll('[data-testid=stStatusWidget]').length === 0", timeout=30_000)
+    page.wait_for_timeout(QUIET_MS)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=REPOSITORY / "screenshots", help="folder for the pictures")
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        full, empty = Path(folder) / "full", Path(folder) / "empty"
+        fill(full, demo=True, competition=True)
+        fill(empty, demo=False, competition=False)
+        browser = chromium(playwright)
+        for home, shots, kind in ((full, FULL, "full"), (empty, EMPTY, "empty")):
+            with dashboard(home) as url:
+                for file in take(browser, url, shots, out, kind):
+                    print(file)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
