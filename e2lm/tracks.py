@@ -26,7 +26,7 @@ class Track:
 
     `probabilities`: float [checkpoints, choices], a row of NaN where a checkpoint is missing. `picks`: int
     [checkpoints], -1 where missing. `right`: float [checkpoints], 1, 0 or NaN. `learned`: the index of the checkpoint
-    from which the model knows the doc (as e2lm.items has it), None if it does not at the end.
+    from which the model knows the doc to the end (as e2lm.items has it), None if it does not; `band` its fate.
     """
 
     model: str
@@ -36,6 +36,7 @@ class Track:
     picks: npt.NDArray[np.int64]
     right: Array
     learned: int | None = None
+    band: items.Band = "never"
 
     @property
     def evaluated(self) -> npt.NDArray[np.int64]:
@@ -92,7 +93,7 @@ def _track(points: pd.DataFrame, model: str, amounts: Array, values: Array, aske
         lengths = [LENGTHS[asked.metric](choice_text(text)) for text in asked.continuations]
         scaled = mine / padded([lengths], values.shape[1])
     right = acc(scaled, mask)
-    learned = items.item_table(right[None, :])["learned_at"].iloc[0] if len(rows) else pd.NA
+    fate = items.item_table(right[None, :]).iloc[0]
     return Track(
         model=model,
         checkpoints=tuple(points["checkpoint"].iloc[rows]),
@@ -100,7 +101,8 @@ def _track(points: pd.DataFrame, model: str, amounts: Array, values: Array, aske
         probabilities=probabilities(mine),
         picks=pick(scaled),
         right=right,
-        learned=None if pd.isna(learned) else int(learned),
+        learned=int(fate["learned_at"]) if fate["band"] == "learned" else None,
+        band=fate["band"],
     )
 
 

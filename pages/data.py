@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import confirmations, frame, import_form, intake
+from pages.shared.linked import linked_segments
 from pages.shared.source_list import source_list
 
 SAYS = {
@@ -21,29 +22,37 @@ NOTHING = {
     "identical": "No two checkpoints gave identical answers.",
 }
 
+WIDTHS = {
+    "file": st.column_config.TextColumn(width=300), "line": st.column_config.NumberColumn(width=50),
+    "field": st.column_config.TextColumn(width=90), "problem": st.column_config.TextColumn(width=330),
+    "remedy": st.column_config.TextColumn(width=420),
+}  # fmt: skip
+
 
 def listing(name: str, table: pd.DataFrame) -> None:
     """A table under the line that says what it lists."""
     st.markdown(f":gray[{NOTHING[name] if table.empty else SAYS[name]}]")
+    height = min(480, 38 + (56 if name == "problems" else 35) * len(table))
     if not table.empty:
-        st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * len(table)), placeholder="–")
+        tall = 56 if name == "problems" else None
+        st.dataframe(table, hide_index=True, column_config=WIDTHS, placeholder="–", height=height, row_height=tall)
 
 
 frame.page("data")
 import_form.import_form()
 known = intake.intake()
-parts = {
-    "sources": len(known.sources), "to confirm": len(known.unknown) + len(known.provisional),
+sizes = {
+    "sources": len(known.sources), "names": len(known.provisional), "tokens": len(known.unknown),
     "problems": len(known.problems), "duplicates": len(known.duplicates), "missing": len(known.missing),
     "identical": len(known.identical),
 }  # fmt: skip
-part = st.segmented_control(
-    "show", list(parts), default="sources", required=True, key="part", bind="query-params",
-    label_visibility="collapsed", format_func=lambda name: name,
-)  # fmt: skip
+words = {"names": "names to confirm", "tokens": "tokens to give"}
+part = linked_segments("part", {name: f"{words.get(name, name)} {size:,}" for name, size in sizes.items()}, "sources")
 if part == "sources":
     source_list(known.sources)
-elif part == "to confirm":
-    confirmations.draw(known.unknown, known.provisional)
+elif part == "names":
+    confirmations.ask_for_names(known.provisional)
+elif part == "tokens":
+    confirmations.ask_for_tokens(known.unknown)
 else:
     listing(part, getattr(known, part).drop(columns="source_id", errors="ignore"))

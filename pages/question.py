@@ -63,8 +63,9 @@ def generation(doc: Doc, position: str, answers: pd.DataFrame) -> None:
     left, right = st.columns([1, 1.4], gap="medium")
     with left:
         head(doc, position, answers.iloc[-1])
-        st.caption("expected")
-        st.code(doc.target, language=None, wrap_lines=True, height="content")
+        if doc.target:
+            st.caption("expected")
+            st.code(doc.target, language=None, wrap_lines=True)
     table = answer_table(answers).dropna(axis=1, how="all")
     right.dataframe(table, hide_index=True, row_height=64, column_config={"answer": st.column_config.Column(width=420)})
 
@@ -73,8 +74,10 @@ frame.page("question")
 tasks = questions.browsable(queries.sample_tasks())
 task = doc_controls.shown_task(tasks)
 keys = questions.found("", task) if tasks else ()
-doc_key = st.query_params.get("doc") or (keys[0] if keys else "")
-doc = questions.doc(doc_key, "") if doc_key else None
+doc_key = st.query_params.get("doc") or next(iter(keys), "")
+doc = questions.doc(doc_key, "")
+if doc is not None and doc_key not in keys:
+    task, keys = doc.task, questions.found("", doc.task)
 if not tasks:
     frame.empty()
 elif doc is None:
@@ -84,12 +87,11 @@ elif doc is None:
     )
     doc_controls.doc_controls(tasks, task, keys, 0)
 else:
-    number = keys.index(doc_key) if doc_key in keys else 0
     answers, missing = questions.answers(doc_key, doc.filters[0], "")
-    position = f"{number + 1:,} of {len(keys):,} in {task}" + (f", {doc.task}" if doc.task != task else "")
+    position = f"{keys.index(doc_key) + 1:,} of {len(keys):,} in {task}" + (f", {doc.task}" if doc.task != task else "")
     if doc.continuations:
         tracks, unit = tracks_of(answers, doc.continuations, doc.golds, "acc", missing)
         multiple_choice(doc, tracks, unit, position, answers)
     else:
         generation(doc, position, answers)
-    doc_controls.doc_controls(tasks, task, keys, number)
+    doc_controls.doc_controls(tasks, task, keys, keys.index(doc_key))

@@ -147,7 +147,7 @@ def strips_figure(
     row = max(11, min(21, 168 // max(len(tracks), 1)))
     top, bottom = 22, 54 if facts else 6
     amounts = np.unique(np.concatenate([track.amounts for track in tracks]))
-    figure = bare_figure(theme, height=top + row * len(tracks) + bottom, left=96, right=52, top=top, bottom=bottom)
+    figure = bare_figure(theme, height=top + row * len(tracks) + bottom, left=96, right=58, top=top, bottom=bottom)
     side = max(3, min(9, row - 6, 250 // max(len(amounts), 1) - 2))
     for place, track in enumerate(tracks):
         known = np.flatnonzero(~np.isnan(track.right))
@@ -161,7 +161,7 @@ def strips_figure(
                 hovertemplate=f"{plain(track.model)}<br>%{{customdata}}<extra></extra>",
             )
         )  # fmt: skip
-        learned = "never" if track.learned is None else f"{track.amounts[track.learned]:,.0f}"
+        learned = track.band if track.learned is None else f"{track.amounts[track.learned]:,.0f}"
         if unit == "tokens" and track.learned is not None:
             learned = count_label(track.amounts[track.learned])
         font = {"color": theme.ink if track.model == shown_model else theme.grey}
@@ -169,7 +169,7 @@ def strips_figure(
         figure.add_annotation(
             text=plain(_short(describe(track.model).label)), x=0, xshift=-92, xanchor="left", font=font, **line
         )
-        figure.add_annotation(text=learned, x=1, xshift=48, xanchor="right", font=font, **line)
+        figure.add_annotation(text=learned, x=1, xshift=56, xanchor="right", font=font, **line)
     frame = int(np.argmin(np.abs(amounts - shown)))
     figure.add_shape(
         type="rect", x0=frame - 0.55, x1=frame + 0.55, y0=-0.6, y1=len(tracks) - 0.4,
@@ -177,7 +177,7 @@ def strips_figure(
     )  # fmt: skip
     above: dict[str, Any] = {"yref": "paper", "xref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
     figure.add_annotation(text="right at each checkpoint", x=0, xanchor="left", yshift=3, **above)
-    figure.add_annotation(text="learned at", x=1, xshift=48, xanchor="right", yshift=3, **above)
+    figure.add_annotation(text="learned at", x=1, xshift=56, xanchor="right", yshift=3, **above)
     _write_facts(figure, facts, theme)
     figure.update_layout(
         xaxis=axis(theme, range=(-0.9, max(len(amounts), LEAST_COLUMNS) - 0.1), showticklabels=False),

@@ -20,6 +20,9 @@ def steps_in_words(row: pd.Series) -> str:
 
 def ask_for_tokens(unknown: pd.DataFrame) -> None:
     """One model at a time: pick or type a rule, look at what it gives, correct it, save."""
+    if unknown.empty:
+        st.markdown(":gray[Every checkpoint has its tokens.]")
+        return
     names = unknown["model"].tolist()
     left, right = st.columns([1, 1.6], gap="medium")
     with left:
@@ -56,7 +59,15 @@ def save_tokens(model: str, formula: str, before: pd.DataFrame, after: pd.DataFr
 
 def ask_for_names(provisional: pd.DataFrame) -> None:
     """Models whose name was taken from somewhere unsure: confirm it or type the right one."""
-    st.markdown("**names to confirm** :gray[the files do not say them for certain]")
+    if provisional.empty:
+        st.markdown(":gray[Every model has its name from its own run.]")
+        return
+    line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
+    line.markdown(":gray[the files do not say these models for certain: confirm the name, or type the right one]")
+    if line.button("confirm all as they are", type="tertiary", icon=":material/done_all:"):
+        for model in provisional["model"].unique():
+            ingest.assign(queries.store(), model=model, to_model=model)
+        st.rerun()
     for row in provisional.to_dict("records"):
         with st.form(f"name_{row['model']}_{row['provisional']}", border=False):
             name, why, button = st.columns([1, 2.4, 0.5], vertical_alignment="center")
@@ -66,13 +77,3 @@ def ask_for_names(provisional: pd.DataFrame) -> None:
             if button.form_submit_button("confirm", width="stretch") and typed.strip():
                 ingest.assign(queries.store(), model=row["model"], to_model=typed.strip())
                 st.rerun()
-
-
-def draw(unknown: pd.DataFrame, provisional: pd.DataFrame) -> None:
-    """Everything that waits for an answer."""
-    if not provisional.empty:
-        ask_for_names(provisional)
-    if not unknown.empty:
-        ask_for_tokens(unknown)
-    if unknown.empty and provisional.empty:
-        st.markdown(":gray[Every checkpoint has its model and its tokens.]")

@@ -50,20 +50,18 @@ def doc_controls(tasks: Sequence[str], task: str, keys: Sequence[str], place: in
         before, after = keys[max(place - 1, 0)], keys[min(place + 1, len(keys) - 1)]
         st.button("random", icon=":material/shuffle:", on_click=open_doc, args=(other,), help="any of this task")
         st.button(
-            "previous", icon=":material/chevron_left:", on_click=open_doc, args=(before,), disabled=before == keys[place],
+            "previous", on_click=open_doc, args=(before,), disabled=before == keys[place],
             shortcut="Left",
         )  # fmt: skip
         st.button(
-            "next", icon=":material/chevron_right:", icon_position="right", on_click=open_doc, args=(after,),
+            "next", on_click=open_doc, args=(after,),
             disabled=after == keys[place], shortcut="Right",
         )  # fmt: skip
 
 
 def search(tasks: Sequence[str], task: str, keys: Sequence[str]) -> None:
     """The task to leaf through, and its docs that contain a text."""
-    chosen = linked_choice("of", {name: name for name in tasks}, tasks[0], label="task", width=420)
-    if chosen != task:
-        st.rerun()
+    linked_choice("of", {name: name for name in tasks}, tasks[0], label="task", width=420, drops="doc")
     text = st.text_input("text in question or choices", key="doc_find")
     hits = questions.found(text, task) if text else ()
     if text:

@@ -10,20 +10,37 @@ from collections.abc import Mapping
 import streamlit as st
 
 
-def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: str, width: int) -> str:
-    """A selectbox over `options` (value to label); `name` is its parameter in the address, without it `usual`."""
+def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: str, width: int, drops: str = "") -> str:
+    """A selectbox over `options` (value to label); `name` is its parameter in the address, without it `usual`.
+
+    A choice removes the parameter `drops`, which made sense only with the value before.
+    """
     values = list(options)
     asked = st.query_params.get(name, usual)
     key = f"linked_{name}"
     chosen = st.selectbox(
         label, values, values.index(asked if asked in options else usual), key=key, width=width,
         format_func=lambda value: options.get(value, value), label_visibility="collapsed", on_change=_write,
-        args=(name, key, usual),
+        args=(name, key, usual, drops),
     )  # fmt: skip
     return chosen if chosen in options else usual
 
 
-def _write(name: str, key: str, usual: str) -> None:
+def linked_segments(name: str, options: Mapping[str, str], usual: str) -> str:
+    """The same as a row of segments."""
+    values = list(options)
+    asked = st.query_params.get(name, usual)
+    key = f"linked_{name}"
+    chosen = st.segmented_control(
+        name, values, default=asked if asked in options else usual, required=True, key=key,
+        format_func=lambda value: options.get(value, value), label_visibility="collapsed", on_change=_write,
+        args=(name, key, usual, ""),
+    )  # fmt: skip
+    return chosen if chosen in options else usual
+
+
+def _write(name: str, key: str, usual: str, drops: str) -> None:
+    st.query_params.pop(drops, None)
     value = st.session_state[key]
     if value == usual:
         st.query_params.pop(name, None)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from e2lm.tracks import tracks_of
+from e2lm.tracks import answer_table, tracks_of
 
 NONE_MISSING = pd.DataFrame({"model": [], "step": pd.array([], dtype="Int64"), "tokens": pd.array([], dtype="Int64")})
 
@@ -60,7 +60,22 @@ def test_learned_is_where_the_last_right_period_begins() -> None:
     assert tracks_of(answers(*rows[:2]), [" a", " b"], [0], "acc", NONE_MISSING)[0][0].learned is None
 
 
+def test_what_is_forgotten_is_not_learned() -> None:
+    rows = [("m", step, [-1.0, -2.0] if step <= 3 else [-2.0, -1.0]) for step in range(1, 7)]
+    (track,), _ = tracks_of(answers(*rows), [" a", " b"], [0], "acc", NONE_MISSING)
+    assert (track.learned, track.band) == (None, "forgotten")
+
+
 def test_each_model_has_its_track_in_the_usual_order() -> None:
     table = answers(("b", 1, [-1.0, -2.0]), ("a", 1, [-2.0, -1.0]))
     tracks, _ = tracks_of(table, [" a", " b"], [0], "acc", NONE_MISSING)
     assert [track.model for track in tracks] == ["a", "b"]
+
+
+def test_generated_answers_stand_beside_their_metrics() -> None:
+    table = answers(("m", 1, []))
+    table["answers"] = pd.Series([["42", "43"]], dtype=object)
+    table["metrics"] = pd.Series([{"exact_match": 1.0}], dtype=object)
+    shown = answer_table(table)
+    assert shown["answer"].tolist() == ["42\n43"]
+    assert shown["exact_match"].tolist() == [1.0]

@@ -1,0 +1,127 @@
+"""The data page: importing, mapping columns, forgetting, giving tokens and names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from results_store import open_store, read
+from tests.pages.app import opened, texts
+from tests.paths import SHARED_DATA, needs_shared_data
+
+
+def press(at: AppTest, label: str) -> None:
+    next(one for one in at.button if one.label == label).click()
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_an_empty_store_offers_the_import() -> None:
+    at = opened("data")
+    assert not at.exception
+    assert [one.label for one in at.text_input] == ["folder, file or zip on this machine"]
+
+
+@needs_shared_data
+@pytest.mark.usefixtures("empty_home")
+def test_a_folder_is_imported_by_its_path() -> None:
+    at = opened("data")
+    at.text_input[0].set_value(str(SHARED_DATA / "question-level"))
+    press(at, "import")
+    at.run()
+    assert not at.exception
+    assert "13 runs (13 new), 2 models, 13 checkpoints, 3,276 samples" in texts(at)
+    assert "question\\-level" in texts(at)
+
+
+def test_a_missing_folder_is_named_with_a_remedy(empty_home: Path) -> None:
+    at = opened("data")
+    at.text_input[0].set_value(str(empty_home / "nowhere"))
+    press(at, "import")
+    at.run()
+    assert not at.exception
+    assert "nowhere" in at.error[0].value
+
+
+@needs_shared_data
+@pytest.mark.usefixtures("empty_home")
+def test_the_columns_of_a_table_are_shown_before_it_is_read() -> None:
+    at = opened("data")
+    at.text_input[0].set_value(str(SHARED_DATA / "olmo-ladder" / "190M-10xC.csv"))
+    press(at, "import")
+    at.run()
+    assert not at.exception
+    chosen = {one.label: one.value for one in at.selectbox}
+    assert chosen["step"] == "_step"
+    assert chosen["tokens"] == "throughput/total_tokens"
+    next(one for one in at.text_input if one.label == "or its name").set_value("OLMo-ladder-190M")
+    press(at, "import with these columns")
+    at.run()
+    assert not at.exception
+    assert "73 runs (73 new), 1 models" in texts(at)
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_a_source_is_forgotten_with_one_click() -> None:
+    at = opened("data")
+    assert "3,276" in texts(at)
+    press(at, "forget")
+    at.run()
+    assert not at.exception
+    assert "3,276" not in texts(at)
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_problems_name_file_and_remedy() -> None:
+    at = opened("data", part="problems")
+    assert not at.exception
+    table = at.dataframe[0].value
+    assert table["file"].str.contains("winobias_results_is_a_list").any()
+    assert table["remedy"].str.len().min() > 0
+
+
+def test_unknown_tokens_are_given_by_a_typed_rule(filled_home: Path) -> None:
+    at = opened("data", part="tokens")
+    assert not at.exception
+    next(one for one in at.selectbox if one.label == "model").set_value("sci-s")
+    at.run()
+    next(one for one in at.text_input if one.label == "tokens =").set_value("step * 1000")
+    at.run()
+    press(at, "save tokens")
+    at.run()
+    assert not at.exception
+    with open_store(filled_home) as store:
+        runs = read.run_table(store)
+    assert set(runs.loc[runs["model"] == "sci-s", "tokens"]) == {
+        0,
+        50_000,
+        100_000,
+        200_000,
+        400_000,
+        800_000,
+        1_075_000,
+    }
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_a_rule_that_is_not_arithmetic_is_refused() -> None:
+    at = opened("data", part="tokens")
+    next(one for one in at.selectbox if one.label == "model").set_value("sci-s")
+    at.run()
+    next(one for one in at.text_input if one.label == "tokens =").set_value("__import__('os')")
+    at.run()
+    assert not at.exception
+    assert "token rule" in at.error[0].value
+
+
+def test_a_provisional_name_is_confirmed_or_corrected(filled_home: Path) -> None:
+    at = opened("data", part="names")
+    assert not at.exception
+    at.text_input[1].set_value("my-model")
+    press(at, "confirm")
+    at.run()
+    assert not at.exception
+    with open_store(filled_home) as store:
+        assert "my-model" in set(read.run_table(store)["model"])
+        assert read.provisional(store).empty

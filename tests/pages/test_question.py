@@ -1,0 +1,88 @@
+"""The question page on an empty and on a filled store: choices, generation, links."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from results_store import open_store, read
+from tests.pages.app import figure, opened, texts
+
+FACTS = "local_mmlu_cloze_global_facts"
+
+
+def keys(home: Path, task: str) -> list[str]:
+    with open_store(home) as store:
+        return read.search(store, "", task)
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_an_empty_store_says_what_to_do() -> None:
+    at = opened("question")
+    assert not at.exception
+    assert "nothing is loaded yet" in texts(at)
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_without_an_address_the_first_question_is_shown() -> None:
+    at = opened("question")
+    assert not at.exception
+    assert "1 of 152 in local" in texts(at).replace("\\", "")
+    assert len(at.get("plotly_chart")) == 4
+
+
+def test_a_link_opens_the_question_at_a_checkpoint_of_a_model(filled_home: Path) -> None:
+    """The first question of global facts, sci-s at step 400: logged loglikelihoods -12.56, -11.77, -13.20, -13.98."""
+    key = keys(filled_home, FACTS)[0]
+    at = opened("question", doc=key, of=FACTS, by="sci-s", at="step400")
+    assert not at.exception
+    assert "1 of 100" in texts(at)
+    assert "what percentage of adults" in texts(at).replace("\\", "")
+    bars = json.loads(figure(at, 0))["data"][1]["x"]
+    assert bars == pytest.approx([0.2515, 0.5551, 0.1328, 0.0607], abs=1e-4)
+    assert "picked" in figure(at, 0)
+    assert "web-s" in figure(at, 3)
+
+
+def test_next_goes_to_the_next_question_and_previous_back(filled_home: Path) -> None:
+    of_task = keys(filled_home, FACTS)
+    at = opened("question", doc=of_task[0], of=FACTS)
+    next(one for one in at.button if one.label == "next").click()
+    at.run()
+    assert at.query_params["doc"] in (of_task[1], [of_task[1]])
+    assert "2 of 100" in texts(at)
+    next(one for one in at.button if one.label == "previous").click()
+    at.run()
+    assert "1 of 100" in texts(at)
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_an_unknown_question_is_said_to_be_missing() -> None:
+    at = opened("question", doc="0000000000000000")
+    assert not at.exception
+    assert "not in what is loaded" in texts(at)
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_generated_answers_are_shown_as_text() -> None:
+    at = opened("question", of="truthfulqa_gen")
+    assert not at.exception
+    assert "1 of 20 in truthfulqa" in texts(at).replace("\\", "")
+    table = at.dataframe[0].value
+    assert table["answer"].iloc[0].strip().startswith("A: ")
+    assert "bleu_max" in table.columns
+
+
+def test_the_prompt_and_the_raw_record_are_a_click_away(filled_home: Path) -> None:
+    key = keys(filled_home, FACTS)[0]
+    at = opened("question", doc=key, of=FACTS, by="sci-s")
+    next(one for one in at.button if one.label == "prompt").click()
+    at.run()
+    assert not at.exception
+    assert "The following are multiple choice questions" in texts(at)
+    next(one for one in at.button if one.label == "raw record").click()
+    at.run()
+    assert not at.exception
+    assert '"doc_hash"' in texts(at)
