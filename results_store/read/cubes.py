@@ -39,28 +39,47 @@ WITH moments AS (
 SELECT *, row_number() OVER (ORDER BY model, tokens NULLS LAST, step NULLS LAST, checkpoint) - 1 AS place FROM moments
 """
 
+_PLACED = """
+CREATE TEMP TABLE placed AS
+SELECT chosen.run_id, chosen.task, columns.place
+FROM chosen JOIN columns USING (model, moment)
+"""
+
+# What was asked, once per prompt and not per sample: millions of samples have thousands of prompts.
+_ASKED = """
+CREATE TEMP TABLE asked AS
+SELECT samples.task, samples.prompt_key, min(samples.doc_id) AS doc_id, count(*) AS times
+FROM samples SEMI JOIN placed USING (run_id, task) WHERE samples.filter = $filter
+GROUP BY samples.task, samples.prompt_key
+"""
+
 _DOCS = """
 CREATE TEMP TABLE questions AS
-WITH asked AS (
-    SELECT samples.task, samples.doc_key, samples.doc_id, prompts.question, prompts.golds, prompts.continuations,
+WITH usual AS (
+    SELECT asked.task, prompts.doc_key, asked.doc_id, prompts.question, prompts.golds, prompts.continuations,
            prompts.choice_chars, prompts.choice_bytes
-    FROM samples JOIN chosen USING (run_id, task) JOIN prompts USING (prompt_key)
-    WHERE samples.filter = $filter
+    FROM asked JOIN prompts USING (prompt_key)
     QUALIFY row_number() OVER (
-        PARTITION BY samples.task, samples.doc_key
-        ORDER BY len(prompts.golds) = 0, chosen.date DESC NULLS LAST, chosen.run_id
+        PARTITION BY asked.task, prompts.doc_key
+        ORDER BY len(prompts.golds) = 0, asked.times DESC, prompts.prompt_key
     ) = 1
 )
-SELECT *, row_number() OVER (ORDER BY task, doc_id, doc_key) - 1 AS place FROM asked
+SELECT *, row_number() OVER (ORDER BY task, doc_id, doc_key) - 1 AS place FROM usual
 """
 
 # A run that offered other choices for a doc (an edited task) must not fill cells under these choices' names.
+_FITTING = """
+CREATE TEMP TABLE fitting AS
+SELECT asked.task, asked.prompt_key, questions.place
+FROM asked JOIN prompts USING (prompt_key)
+JOIN questions ON questions.task = asked.task AND questions.doc_key = prompts.doc_key
+WHERE prompts.continuations = questions.continuations
+"""
+
 _CELLS = """
-SELECT questions.place AS doc, columns.place AS checkpoint, samples.loglikelihoods
-FROM samples JOIN chosen USING (run_id, task) JOIN columns USING (model, moment)
-JOIN questions ON questions.task = samples.task AND questions.doc_key = samples.doc_key
-JOIN prompts USING (prompt_key)
-WHERE samples.filter = $filter AND prompts.continuations = questions.continuations
+SELECT fitting.place AS doc, placed.place AS checkpoint, samples.loglikelihoods
+FROM samples JOIN placed USING (run_id, task) JOIN fitting USING (task, prompt_key)
+WHERE samples.filter = $filter
 """
 
 
@@ -86,7 +105,10 @@ def cube(
         cursor.execute("BEGIN TRANSACTION")
         cursor.execute(_CHOSEN, chosen)
         cursor.execute(_CHECKPOINTS)
-        cursor.execute(_DOCS, {"filter": filter})
+        cursor.execute(_PLACED)
+        cursor.execute(_ASKED, {"filter": filter})
+        cursor.execute(_DOCS)
+        cursor.execute(_FITTING)
         checkpoints = _table(cursor, "SELECT * FROM columns ORDER BY place")
         docs = _table(cursor, "SELECT * FROM questions ORDER BY place")
         cells = _table(cursor, _CELLS, {"filter": filter})

@@ -80,6 +80,7 @@ JOIN runs AS b ON b.run_id = later.run_id JOIN runs AS a ON a.run_id = earlier.r
 WHERE later.has_choices
   AND (a.model, coalesce(a.step::VARCHAR, a.checkpoint)) <> (b.model, coalesce(b.step::VARCHAR, b.checkpoint))
   AND (coalesce(a.step, -1), a.run_id) < (coalesce(b.step, -1), b.run_id)
+  AND NOT (a.step IS NOT DISTINCT FROM 0 AND b.step IS NOT DISTINCT FROM 0)
 ORDER BY later.task, later.filter, b.model, b.step, later.run_id, earlier.run_id
 """
 
@@ -111,5 +112,5 @@ def usual_shots(store: Store, task: str, filter: str) -> int | None:
 
 def identical_samples(store: Store) -> pd.DataFrame:
     """Checkpoints that answered every doc of a task with exactly another's loglikelihoods, the signature of a stale
-    cache: IDENTICAL_COLUMNS."""
+    cache: IDENTICAL_COLUMNS. Untrained models (step 0) of one seed are rightly equal and not listed."""
     return store.frame(_IDENTICAL)[list(IDENTICAL_COLUMNS)]
