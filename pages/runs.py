@@ -28,13 +28,15 @@ def launch() -> None:
     own = [str(home / "checkpoints")] if (home / "checkpoints").is_dir() else []
     known = own + [preset.pretrained for preset in PRESETS]
     hint = "a folder, a hub id or a known model"
-    chosen = names.multiselect("checkpoints", known, accept_new_options=True, placeholder=hint)
+    # A key keeps what was chosen while the options change with the task folder, or with the home's own checkpoints.
+    chosen = names.multiselect("checkpoints", known, key="checkpoints", accept_new_options=True, placeholder=hint)
     revision = revisions.text_input("revisions", placeholder="all").replace(",", " ").split()
     subfolder = subfolders.text_input("subfolders", placeholder="all").replace(",", " ").split()
-    task_folder = folder.text_input("task folder", DEMO_TASKS if own else "", placeholder="none: lm-eval's own").strip()
+    hint = "none: lm-eval's own"
+    task_folder = folder.text_input("task folder", DEMO_TASKS if own else "", key="folder", placeholder=hint).strip()
     offered = tried(lambda: task_names(task_folder)) or TaskNames()
     hint = "names of tasks or groups"
-    named = tasks.multiselect("tasks", offered.names, accept_new_options=True, placeholder=hint)
+    named = tasks.multiselect("tasks", offered.names, key="tasks", accept_new_options=True, placeholder=hint)
     for problem in offered.problems:
         st.warning(markdown(problem))
     found = tried(lambda: checkpoints(chosen, revision, subfolder)) or []

@@ -64,8 +64,7 @@ def run(folder: Path) -> int:
         except (E2LMError, OSError) as error:
             full = isinstance(error, OSError) and is_full(error)
             record.end(Stage.FAILED, "no space is left on the disk. Free some, then resume." if full else str(error))
-            if not (full or isinstance(error, NoRoomError)):
-                traceback.print_exc()
+            print(error, flush=True)
             return 1
         except Exception as error:  # noqa: BLE001 the last place that can tell the user
             traceback.print_exc()
@@ -109,7 +108,8 @@ def _evaluate_all(folder: Path, record: Record) -> int:
         except NoRoomError:
             raise
         except Exception as error:  # noqa: BLE001 one checkpoint fails alone, whatever it raises
-            traceback.print_exc()
+            if not isinstance(error, E2LMError):
+                traceback.print_exc()
             why, stage = reason(error, target, request.settings), Stage.FAILED
             failed += 1
         else:

@@ -32,7 +32,7 @@ def _choose(page: Page, label: str, value: str) -> None:
 def test_checkpoints_arrive_in_the_open_page_one_after_the_other(tab: Page, tmp_path: Path) -> None:
     for step in STEPS:
         tiny_checkpoint(tmp_path / "toy" / f"step{step}", seed=step, hidden=128, layers=4)
-    tasks = tiny_task(tmp_path / "tasks", docs=300)
+    tasks = tiny_task(tmp_path / "tasks", docs=1500)
     home = tmp_path / "home"
     with dashboard(home) as url:
         tab.goto(f"{url}/runs")
