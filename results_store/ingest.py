@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
-from e2lm.checkpoints import typed_tokens
 from e2lm.errors import RequestError, SourceError
 from e2lm.reading import ColumnMapping, units
 from e2lm.records import Problem
 from results_store import journal
-from results_store.assignments import Assignment
+from results_store.corrections import assign, assignments, check_rule, withdraw
 from results_store.database import Store
 from results_store.failures import full
 from results_store.intake import take_in
@@ -40,8 +39,7 @@ def import_path(
     table are. What cannot be read is in the report's problems; the rest is stored. Doing it again changes nothing.
     Raises RequestError for a rule that is not arithmetic, StoreError for a full or read-only disk.
     """
-    source = _prepared(store.home, path, rule, mapping, label)
-    return source if isinstance(source, ImportReport) else _take(store, source)
+    return _take(store, [_prepared(store.home, path, rule, mapping, label)])
 
 
 def import_upload(
@@ -54,12 +52,16 @@ def import_upload(
 def import_uploads(
     store: Store, files: Mapping[str, bytes], *, rule: str = "", mapping: ColumnMapping | None = None, label: str = ""
 ) -> ImportReport:
-    """Takes in files uploaded together (results with their samples, or a zip), kept under home/imports."""
-    folder = kept(store.home, files)
-    inside = sorted(folder.iterdir())
-    path = inside[0] if len(inside) == 1 and is_zip(inside[0]) else folder
-    source = _prepared(store.home, path, rule, mapping, label, origin=", ".join(sorted(files)))
-    return source if isinstance(source, ImportReport) else _take(store, source)
+    """Takes in files uploaded together, kept under home/imports: each zip by itself, the others as one folder, so that
+    results find their samples."""
+    zips = [{name: body} for name, body in sorted(files.items()) if name.lower().endswith(".zip")]
+    others = {name: body for name, body in files.items() if not name.lower().endswith(".zip")}
+    prepared = []
+    for part in (*zips, *([others] if others else [])):
+        folder = kept(store.home, part)
+        path = next(folder.iterdir()) if part in zips else folder
+        prepared.append(_prepared(store.home, path, rule, mapping, label, origin=", ".join(sorted(part))))
+    return _take(store, prepared)
 
 
 def journal_path(home: Path, path: Path, *, rule: str = "", label: str = "") -> ImportReport:
@@ -105,53 +107,6 @@ def forget_source(store: Store, source_id: str) -> None:
         follow(store, read_journal(store.home))
 
 
-def assign(
-    store: Store,
-    *,
-    model: str = "",
-    checkpoint: str = "",
-    run_id: str = "",
-    to_model: str = "",
-    step: int | None = None,
-    tokens: int | None = None,
-    rule: str = "",
-) -> int:
-    """Says what runs are: those that match `model`, `checkpoint` and `run_id` ("" matches any) belong to `to_model`
-    ("" keeps), are at `step` and `tokens` (None keeps), or have tokens by `rule` ("step * 2097152").
-
-    It holds for runs imported later too. Returns how many runs match now. Raises RequestError where nothing is
-    matched, nothing is said, or the rule is not arithmetic.
-    """
-    assignment = Assignment(uuid4().hex[:12], model, checkpoint, run_id, to_model.strip(), step, tokens, rule.strip())
-    if not (model or checkpoint or run_id):
-        raise RequestError("the correction names no run", remedy="Name a model, a checkpoint or a run", field="model")
-    if not (assignment.to_model or assignment.rule or step is not None or tokens is not None):
-        raise RequestError(
-            "the correction says nothing", remedy="Give a model, a step, tokens or a rule", field="to_model"
-        )
-    _check_rule(rule)
-    with store.importing:
-        matching = _matching(store, assignment)
-        if matching:
-            append(store.home, {"event": "assign", **assignment.__dict__})
-            follow(store, read_journal(store.home))
-    return matching
-
-
-def withdraw(store: Store, assignment_id: str) -> None:
-    """Takes a correction back. Raises RequestError where there is none of that id."""
-    with store.importing:
-        if assignment_id not in {assignment.assignment_id for assignment in assignments(store)}:
-            raise RequestError("there is no such correction", remedy="Pick one of those listed", field=assignment_id)
-        append(store.home, {"event": "withdraw", "assignment_id": assignment_id})
-        follow(store, read_journal(store.home))
-
-
-def assignments(store: Store) -> tuple[Assignment, ...]:
-    """The corrections in force, in the order in which they apply."""
-    return read_journal(store.home).assignments
-
-
 def first_start(store: Store) -> ImportReport | None:
     """Loads the recorded demo into a home that nothing was ever imported into, so that the first page is not empty."""
     untouched = read_journal(store.home).untouched and not any((store.home / RUNS).glob("*"))
@@ -161,14 +116,14 @@ def first_start(store: Store) -> ImportReport | None:
 def load_demo(store: Store) -> ImportReport:
     """Takes in the recorded demo, labelled so; forget_source(store, "demo") removes it."""
     folder = unpacked(store.home, RECORDED_DEMO)
-    return _take(store, Source.of(to_text(store.home, folder), "", {}, DEMO, RECORDED_DEMO.name, source_id=DEMO))
+    return _take(store, [Source.of(to_text(store.home, folder), "", {}, DEMO, RECORDED_DEMO.name, source_id=DEMO)])
 
 
 def _prepared(
     home: Path, path: Path, rule: str, mapping: ColumnMapping | None, label: str, origin: str = ""
 ) -> Source | ImportReport:
     """The source that a path is, a zip unpacked; or the report on why it is none."""
-    _check_rule(rule)
+    check_rule(rule)
     path = path.expanduser().resolve()
     try:
         if is_zip(path):
@@ -181,27 +136,19 @@ def _prepared(
     return Source.of(to_text(home, path), rule.strip(), mapping.to_json() if mapping else {}, label.strip(), origin)
 
 
-def _take(store: Store, source: Source) -> ImportReport:
-    """Journals a source, so that a crash from here on is made good by the next refresh, and takes it in."""
+def _take(store: Store, prepared: Sequence[Source | ImportReport]) -> ImportReport:
+    """Journals sources, so that a crash from here on is made good by the next refresh, and takes them in."""
+    sources = [source for source in prepared if isinstance(source, Source)]
+    refused = [problem for report in prepared if isinstance(report, ImportReport) for problem in report.problems]
+    if not sources:
+        return ImportReport(problems=tuple(refused))
     with store.importing:
         if shutil.disk_usage(store.home).free < LEAST_SPACE:
             raise full(str(store.home))
-        journal.record(store.home, source)
+        for source in sources:
+            journal.record(store.home, source)
         said = read_journal(store.home)
         follow(store, said)
-        new_runs = take_in(store, source, said) or 0
-        return report_on(store, [source.source_id], new_runs)
-
-
-def _matching(store: Store, assignment: Assignment) -> int:
-    wanted = [assignment.model, assignment.model, assignment.checkpoint, assignment.checkpoint]
-    query = """
-    SELECT count(*) FROM runs
-    WHERE (? = '' OR model = ?) AND (? = '' OR checkpoint = ?) AND (? = '' OR run_id = ?)
-    """
-    return int(store.rows(query, [*wanted, assignment.run_id, assignment.run_id])[0][0])
-
-
-def _check_rule(rule: str) -> None:
-    if rule.strip():
-        typed_tokens(rule, 1000)
+        new_runs = sum(take_in(store, source, said) or 0 for source in sources)
+        report = report_on(store, [source.source_id for source in sources], new_runs)
+    return replace(report, problems=(*refused, *report.problems))

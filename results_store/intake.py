@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from e2lm.errors import SourceError
 from e2lm.reading import ColumnMapping, ReadOptions, Unit, read_unit, units
 from e2lm.records import Problem
 from results_store.assignments import corrected
@@ -51,7 +52,15 @@ def _known(path: Path) -> dict[str, Stamp]:
     """The stamps by which a source's change is told: of all files of a folder, or of a file and what belongs to it."""
     if path.is_dir():
         return stamps(path)
-    return stamps_of(units(path)[0].files) if path.is_file() else {}
+    return stamps_of(file for unit in _units(path) for file in unit.files)
+
+
+def _units(path: Path) -> list[Unit]:
+    """The units under a path; none where it has vanished or may not be listed, like a source that is gone."""
+    try:
+        return units(path)
+    except SourceError:
+        return []
 
 
 def _said(source: Source) -> str:
@@ -63,7 +72,7 @@ def _changed(store: Store, source: Source, path: Path, known: Mapping[str, Stamp
     seen = dict(store.rows(_UNITS, [source.source_id]))
     pairs = []
     keys: Keys | None = None
-    for unit in units(path):
+    for unit in _units(path):
         file = to_text(store.home, unit.main)
         now = signature(path, [str(part) for part in unit.files], known, _said(source))
         if seen.get(file) != now:

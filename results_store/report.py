@@ -31,7 +31,7 @@ class ImportReport:
 
 _COUNTS = """
 WITH held AS (
-    SELECT DISTINCT run_id, model, coalesce(step::VARCHAR, checkpoint) AS moment, sample_count
+    SELECT DISTINCT run_id, model, moment_of(step, checkpoint) AS moment, sample_count
     FROM unit_runs JOIN runs USING (run_id) WHERE list_contains($sources, source_id)
 )
 SELECT count(*), count(DISTINCT model), count(DISTINCT (model, moment)), coalesce(sum(sample_count), 0)::BIGINT,

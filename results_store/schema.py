@@ -76,4 +76,22 @@ SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, runs.tokens_from, me
 FROM metrics JOIN runs USING (run_id);
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("tables", _FIRST), ("points", _CURVES))
+# Two runs are of one moment of a model when their steps are equal, whatever the checkpoints are called
+# ("step1000", "iter_0001000"), except in models trained in stages, whose steps begin anew ("stage2-step1000").
+_MOMENTS = """
+CREATE MACRO moment_of(step, checkpoint) AS
+    coalesce(regexp_extract(checkpoint, '^(stage[0-9]+.*?)-?step', 1) || step::VARCHAR, checkpoint);
+CREATE OR REPLACE VIEW points AS
+SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, runs.tokens_from, metrics.task, metrics.parent,
+       metrics.is_group, metrics.metric, metrics.filter, metrics.n_shot, metrics.value, metrics.stderr, metrics.n,
+       metrics.n_original, metrics.partial, metrics.higher_is_better, runs.kind, runs.note, runs.provisional,
+       metrics.run_id, runs.date, moment_of(runs.step, runs.checkpoint) AS moment,
+       row_number() OVER (
+           PARTITION BY runs.model, moment_of(runs.step, runs.checkpoint), metrics.task, metrics.metric,
+                        metrics.filter, metrics.n_shot, metrics.partial, CASE WHEN metrics.partial THEN metrics.n END
+           ORDER BY runs.kind = 'picture', runs.date DESC NULLS LAST, metrics.run_id
+       ) AS place
+FROM metrics JOIN runs USING (run_id);
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (("tables", _FIRST), ("points", _CURVES), ("moments", _MOMENTS))

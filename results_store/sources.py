@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from e2lm.records import Checkpoint
 from results_store.assignments import corrected
+from results_store.columns import RUNS as RUN_SCHEMA
 from results_store.database import Store
 from results_store.journal import RUNS, Journal, Source, short_hash
-from results_store.rows import RUNS as RUN_SCHEMA
 from results_store.rows import problem_table
 from results_store.tables import add_rows, erase_orphans
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from e2lm.errors import SourceError
-from results_store.failures import translated
+from results_store.failures import full, translated
 
 FOLDER = "imports"
 LARGEST = 20 * 1024**3
@@ -66,7 +66,7 @@ def _extract(archive: Path, into: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as opened:
             members = [member for member in opened.infolist() if _wanted(member)]
-            _check(archive, members)
+            _check(archive, members, into)
             for member in members:
                 target = into / PurePosixPath(member.filename)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def _extract(archive: Path, into: Path) -> None:
         raise SourceError(f"the zip cannot be unpacked ({error})", remedy=remedy, file=str(archive)) from error
 
 
-def _check(archive: Path, members: list[zipfile.ZipInfo]) -> None:
+def _check(archive: Path, members: list[zipfile.ZipInfo], into: Path) -> None:
     for member in members:
         path = PurePosixPath(member.filename)
         linked = stat.S_ISLNK(member.external_attr >> 16)
@@ -89,6 +89,8 @@ def _check(archive: Path, members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_FILES or size > LARGEST:
         problem = f"the zip is too large: {len(members)} files, {size} bytes unpacked"
         raise SourceError(problem, remedy="Unpack it yourself and import the folder.", file=str(archive))
+    if size > shutil.disk_usage(into).free:
+        raise full(str(into.parent))
 
 
 def _copy(archive: Path, source: IO[bytes], sink: IO[bytes], announced: int) -> None:

@@ -9,7 +9,7 @@ from results_store.database import Store
 _COUNTS = """
 SELECT (SELECT count(DISTINCT model) FROM runs),
        (SELECT count(DISTINCT task) FROM (SELECT task FROM metrics UNION ALL SELECT task FROM run_tasks)),
-       (SELECT count(*) FROM (SELECT DISTINCT model, coalesce(step::VARCHAR, checkpoint) FROM runs)),
+       (SELECT count(*) FROM (SELECT DISTINCT model, moment_of(step, checkpoint) FROM runs)),
        (SELECT count(*) FROM runs),
        (SELECT count(*) FROM samples),
        (SELECT count(*) FROM docs),

@@ -19,7 +19,7 @@ _CHOSEN = (
     + FAMILY
     + """
 SELECT run_tasks.run_id, run_tasks.task, run_tasks.partial, runs.model, runs.checkpoint, runs.step, runs.tokens,
-       runs.date, coalesce(runs.step::VARCHAR, runs.checkpoint) AS moment
+       runs.date, moment_of(runs.step, runs.checkpoint) AS moment
 FROM run_tasks JOIN family USING (task) JOIN runs USING (run_id)
 WHERE ancestor = $task AND filter = $filter AND n_shot IS NOT DISTINCT FROM $n_shot AND (NOT partial OR $partial)
   AND ($models IS NULL OR list_contains($models, runs.model))

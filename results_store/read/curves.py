@@ -39,7 +39,7 @@ ORDER BY model, step NULLS LAST, checkpoint, date, run_id
 
 _DUPLICATES = """
 WITH pieces AS (
-    SELECT DISTINCT model, checkpoint, coalesce(step::VARCHAR, checkpoint) AS moment, step, task, filter, n_shot,
+    SELECT DISTINCT model, checkpoint, moment, step, task, filter, n_shot,
            partial, CASE WHEN partial THEN n END AS partial_n, run_id, date, place
     FROM points
 ), winners AS (
@@ -60,13 +60,13 @@ ORDER BY pieces.model, pieces.step NULLS LAST, pieces.checkpoint, pieces.task, p
 """
 
 _UNKNOWN_TOKENS = """
-SELECT model, count(*) AS runs, count(DISTINCT coalesce(step::VARCHAR, checkpoint)) AS checkpoints,
+SELECT model, count(*) AS runs, count(DISTINCT moment_of(step, checkpoint)) AS checkpoints,
        min(step) AS first_step, max(step) AS last_step, bool_and(step IS NULL) AS steps_unknown
 FROM runs WHERE tokens IS NULL GROUP BY model ORDER BY model
 """
 
 _PROVISIONAL = """
-SELECT model, provisional, count(*) AS runs, count(DISTINCT coalesce(step::VARCHAR, checkpoint)) AS checkpoints,
+SELECT model, provisional, count(*) AS runs, count(DISTINCT moment_of(step, checkpoint)) AS checkpoints,
        min(file) AS file
 FROM runs WHERE provisional <> '' GROUP BY model, provisional ORDER BY model, provisional
 """

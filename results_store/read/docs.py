@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -72,7 +74,7 @@ FROM samples JOIN run_tasks USING (run_id, task, filter) JOIN runs USING (run_id
 WHERE samples.doc_key = $doc_key AND samples.filter = $filter AND samples.task = $task
   AND run_tasks.n_shot IS NOT DISTINCT FROM $n_shot
 QUALIFY row_number() OVER (
-    PARTITION BY runs.model, coalesce(runs.step::VARCHAR, runs.checkpoint)
+    PARTITION BY runs.model, moment_of(runs.step, runs.checkpoint)
     ORDER BY run_tasks.partial, runs.date DESC NULLS LAST, runs.run_id
 ) = 1
 ORDER BY runs.model, runs.tokens NULLS LAST, runs.step NULLS LAST, runs.checkpoint
@@ -150,22 +152,24 @@ def raw_record(store: Store, run_id: str, task: str, filter: str, doc_key: str) 
     text, line = found[0]
     path = to_path(store.home, text)
     try:
-        record = _record_at(path.read_bytes(), line)
+        return _record_at(path, line)
     except OSError as error:
         remedy = "Put the file back or import it from where it is now."
         raise SourceError(f"cannot be read ({error.strerror})", remedy=remedy, file=str(path)) from error
     except (ValueError, IndexError) as error:
         remedy = "Import the file again: it has changed since it was read."
         raise SourceError("the record is no longer there", remedy=remedy, file=str(path), line=line) from error
-    return record
 
 
-def _record_at(content: bytes, line: int) -> dict[str, Any]:
+def _record_at(path: Path, line: int) -> dict[str, Any]:
     """The record at a 1-based line, or place in a JSON array. Lines end at a line feed only, as lm-eval writes them."""
-    if content.lstrip()[:1] == b"[":
-        record = json.loads(content)[line - 1]
-    else:
-        record = json.loads(content.split(b"\n")[line - 1])
+    with path.open("rb") as file:
+        if file.read(1) == b"[":
+            file.seek(0)
+            record = json.load(file)[line - 1]
+        else:
+            file.seek(0)
+            record = json.loads(next(islice(file, line - 1, None), b""))
     if not isinstance(record, dict):
         raise ValueError(record)
     return record

@@ -18,7 +18,7 @@ WITH held AS (
     SELECT DISTINCT source_id, run_id FROM unit_runs
 ), weighed AS (
     SELECT source_id, count(*) AS runs, count(DISTINCT model) AS models,
-           count(DISTINCT (model, coalesce(step::VARCHAR, checkpoint))) AS checkpoints,
+           count(DISTINCT (model, moment_of(step, checkpoint))) AS checkpoints,
            sum(sample_count)::BIGINT AS samples
     FROM held JOIN runs USING (run_id) GROUP BY source_id
 ), read_files AS (

@@ -40,7 +40,7 @@ SELECT ancestor AS task, coalesce(direct.parent, '') AS parent,
        bool_or(family.ancestor <> family.task) AS is_group, run_tasks.filter, run_tasks.n_shot,
        min(members.docs) AS docs,
        bool_or(run_tasks.has_choices) AS has_choices, list_sort(list(DISTINCT runs.model)) AS models,
-       count(DISTINCT (runs.model, coalesce(runs.step::VARCHAR, runs.checkpoint))) AS checkpoints,
+       count(DISTINCT (runs.model, moment_of(runs.step, runs.checkpoint))) AS checkpoints,
        bool_and(run_tasks.partial) AS partial_only
 FROM family JOIN run_tasks USING (task) JOIN runs USING (run_id) JOIN members USING (ancestor)
 LEFT JOIN direct ON direct.task = family.ancestor
@@ -57,7 +57,7 @@ JOIN run_tasks ON run_tasks.run_id = samples.run_id AND run_tasks.task = samples
      AND run_tasks.filter = samples.filter
 WHERE samples.task = $task AND samples.filter = $filter AND run_tasks.n_shot IS NOT DISTINCT FROM $n_shot
 QUALIFY row_number() OVER (
-    PARTITION BY samples.doc_key, runs.model, coalesce(runs.step::VARCHAR, runs.checkpoint)
+    PARTITION BY samples.doc_key, runs.model, moment_of(runs.step, runs.checkpoint)
     ORDER BY run_tasks.partial, runs.date DESC NULLS LAST, runs.run_id
 ) = 1
 ORDER BY runs.model, runs.tokens NULLS LAST, runs.step NULLS LAST, runs.checkpoint, samples.doc_id
@@ -78,7 +78,7 @@ SELECT later.task, later.filter, later.n_shot, b.model, b.checkpoint, later.run_
 FROM run_tasks AS later JOIN run_tasks AS earlier USING (task, filter, digest, docs)
 JOIN runs AS b ON b.run_id = later.run_id JOIN runs AS a ON a.run_id = earlier.run_id
 WHERE later.has_choices
-  AND (a.model, coalesce(a.step::VARCHAR, a.checkpoint)) <> (b.model, coalesce(b.step::VARCHAR, b.checkpoint))
+  AND (a.model, moment_of(a.step, a.checkpoint)) <> (b.model, moment_of(b.step, b.checkpoint))
   AND (coalesce(a.step, -1), a.run_id) < (coalesce(b.step, -1), b.run_id)
   AND NOT (a.step IS NOT DISTINCT FROM 0 AND b.step IS NOT DISTINCT FROM 0)
 ORDER BY later.task, later.filter, b.model, b.step, later.run_id, earlier.run_id

@@ -296,6 +296,18 @@ def test_results_and_samples_uploaded_together_belong_together(store: Store, tmp
     assert ingest.import_uploads(store, files).samples == 4
 
 
+def test_zips_uploaded_beside_files_are_unpacked_each_by_itself(store: Store, tmp_path: Path) -> None:
+    for name in "abc":
+        write_run(tmp_path / name, model=name)
+    packed = {
+        f"{name}.zip": _zip({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}) for name in "ab"
+    }
+    plain = {file.name: file.read_bytes() for file in (tmp_path / "c").iterdir()}
+    report = ingest.import_uploads(store, {**packed, **plain, "broken.zip": b"PK"})
+    assert (report.runs, report.models, report.samples) == (3, 3, 12)
+    assert [Path(problem.file).name for problem in report.problems] == ["broken.zip"]
+
+
 @pytest.mark.parametrize("name", ["../escaped.json", "/escaped.json", "a/../../escaped.json", "C:\\escaped.json"])
 def test_a_zip_that_leaves_its_folder_is_refused(store: Store, name: str) -> None:
     report = ingest.import_upload(store, "bad.zip", _zip({name: b"{}"}))

@@ -27,6 +27,17 @@ def test_the_newest_run_of_a_checkpoint_counts_and_the_older_is_a_duplicate(stor
     assert len(read.run_table(store)) == 2
 
 
+def test_equal_steps_of_one_model_are_one_moment_except_in_training_by_stages(store: Store, tmp_path: Path) -> None:
+    """write_run names the checkpoint by its folder; the names here are those of OLMo's revisions."""
+    names = ("stage1-step100-tokens1B", "stage2-step100-tokens1B", "step100", "iter_0000100")
+    for place, name in enumerate(names):
+        results = write_run(tmp_path / name, acc=place / 10, date=NOW + place, samples=False)
+        results.write_text(results.read_text().replace("toy/step100", f"toy/{name}"))
+    report = ingest.import_path(store, tmp_path)
+    assert (report.runs, report.checkpoints, report.duplicates) == (4, 3, 1)
+    assert sorted(read.curve_table(store)["checkpoint"]) == ["iter_0000100", *names[:2]]
+
+
 def test_a_limited_run_is_partial_and_replaces_no_full_one(store: Store, tmp_path: Path) -> None:
     write_run(tmp_path / "full", acc=0.5, date=NOW)
     write_run(tmp_path / "smoke", acc=1.0, docs=2, size=4, date=NOW + DAY)
