@@ -58,6 +58,26 @@ def test_a_disk_that_fills_up_keeps_whole_runs_and_goes_on_when_freed(
             assert read.counts(store).runs == 30
 
 
+def test_a_disk_that_fills_up_when_the_log_is_merged_needs_no_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB calls this failure fatal and refuses all work on the open database; a small log makes it come soon."""
+    monkeypatch.setattr(ingest, "LEAST_SPACE", 0)
+    for step in range(1, 31):
+        write_run(tmp_path / "results" / f"step{step}", step=step, docs=300)
+    with _mounted(tmp_path / "disk", "1600k"), open_store(tmp_path / "disk" / "home") as store:
+        with store.reading() as cursor:
+            cursor.execute("SET wal_autocheckpoint = '900KB'")
+        with pytest.raises(StoreError, match="the disk is full"):
+            ingest.import_path(store, tmp_path / "results")
+        runs = read.counts(store).runs
+        assert 0 < runs < 30
+        assert read.counts(store).samples == 300 * runs
+        _remount(tmp_path / "disk", "size=100m")
+        ingest.refresh(store)
+        assert read.counts(store).runs == 30
+
+
 def test_a_nearly_full_disk_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     write_run(tmp_path / "results")
     with _mounted(tmp_path / "disk", "3m"), open_store(tmp_path / "disk" / "home") as store:
