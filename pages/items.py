@@ -73,7 +73,7 @@ def draw(view: View, listed: ItemList) -> None:
 frame.page("items")
 family = selectors.family()
 tasks = queries.sample_tasks()
-tasks = tasks[tasks["models"].map(lambda names: any(describe(name).family == family for name in names))]
+tasks = tasks.loc[[any(describe(name).family == family for name in names) for names in tasks["models"]]]
 if tasks.empty and queries.curves().empty:
     frame.empty()
 elif not tasks["has_choices"].any():

@@ -16,6 +16,7 @@ from e2lm.model_labels import model_labels
 from e2lm.tracks import Track, answer_table, tracks_of
 from e2lm.words import escaped
 from pages.shared import doc_controls, doc_dialogs, frame, queries, questions
+from pages.shared.presses import press, pressed
 from results_store.read import Doc
 
 PLOT: dict[str, Any] = {"theme": None, "config": {"displayModeBar": False}}
@@ -26,9 +27,11 @@ def head(doc: Doc, position: str, answer: pd.Series) -> int:
     """Draws where the doc stands, what stands behind it, and its text; about how many pixels that takes."""
     line = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False)
     line.markdown(f":gray[{escaped(position)}]", width="stretch", wrap=False)
-    if line.button("prompt", type="tertiary", icon=":material/notes:"):
+    line.button("prompt", type="tertiary", icon=":material/notes:", on_click=press, args=("prompt",))
+    line.button("raw record", type="tertiary", icon=":material/data_object:", on_click=press, args=("raw",))
+    if pressed("prompt"):
         doc_dialogs.prompt_dialog(doc)
-    if line.button("raw record", type="tertiary", icon=":material/data_object:"):
+    if pressed("raw"):
         doc_dialogs.raw_dialog(answer, doc.doc_key)
     title = questions.title(doc, 420)
     st.subheader(title, anchor=False)

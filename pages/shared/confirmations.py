@@ -9,6 +9,7 @@ from e2lm.errors import E2LMError
 from e2lm.proposals import TYPED, changes, proposed, rule_names
 from e2lm.words import escaped
 from pages.shared import queries
+from pages.shared.presses import press, pressed
 from results_store import ingest
 
 
@@ -41,7 +42,9 @@ def ask_for_tokens(unknown: pd.DataFrame) -> None:
                 before, hide_index=True, height=300, disabled=["checkpoint"], key=f"tokens_{model}_{rule}_{formula}",
                 column_config={"step": number, "tokens": number},
             )  # fmt: skip
-            if st.button("save tokens", type="primary", disabled=bool(after["tokens"].isna().all())):
+            empty = bool(after["tokens"].isna().all())
+            st.button("save tokens", type="primary", disabled=empty, on_click=press, args=("tokens",))
+            if pressed("tokens"):
                 save_tokens(model, formula if rule == TYPED else "", before, after)
         except E2LMError as error:
             st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
@@ -64,16 +67,27 @@ def ask_for_names(provisional: pd.DataFrame) -> None:
         return
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
     line.markdown(":gray[the files do not say these models for certain: confirm the name, or type the right one]")
-    if line.button("confirm all as they are", type="tertiary", icon=":material/done_all:"):
-        for model in provisional["model"].unique():
-            ingest.assign(queries.store(), model=model, to_model=model)
-        st.rerun()
+    line.button(
+        "confirm all as they are", type="tertiary", icon=":material/done_all:", on_click=confirm_all,
+        args=(provisional["model"].unique().tolist(),),
+    )  # fmt: skip
     for row in provisional.to_dict("records"):
         with st.form(f"name_{row['model']}_{row['provisional']}", border=False):
             name, why, button = st.columns([1, 2.4, 0.5], vertical_alignment="center")
-            typed = name.text_input("model", row["model"], label_visibility="collapsed") or ""
+            key = f"named_{row['model']}"
+            name.text_input("model", row["model"], key=key, label_visibility="collapsed")
             counted = f"{row['runs']:,} runs at {row['checkpoints']:,} checkpoints"
             why.markdown(f":gray[{escaped(row['provisional'])}, {counted}]")
-            if button.form_submit_button("confirm", width="stretch") and typed.strip():
-                ingest.assign(queries.store(), model=row["model"], to_model=typed.strip())
-                st.rerun()
+            button.form_submit_button("confirm", width="stretch", on_click=confirm, args=(row["model"], key))
+
+
+def confirm(model: str, key: str) -> None:
+    """Gives the runs of a model the name that was typed."""
+    if typed := str(st.session_state[key]).strip():
+        ingest.assign(queries.store(), model=model, to_model=typed)
+
+
+def confirm_all(models: list[str]) -> None:
+    """Takes all names as they stand."""
+    for model in models:
+        ingest.assign(queries.store(), model=model, to_model=model)

@@ -12,12 +12,15 @@ import streamlit as st
 from e2lm.errors import E2LMError
 from e2lm.mapping_table import FACTORS, asks_for_columns, edited_mapping, factor_name, mapping_table
 from e2lm.reading import ColumnMapping, tables
+from e2lm.records import Problem
 from e2lm.words import escaped
 from pages.shared import queries
+from pages.shared.presses import press, pressed
 from results_store import ingest, unpack
 from results_store.report import ImportReport
 
 PENDING, REPORT = "import_pending", "import_report"
+TYPED, UPLOADED = "import_typed", "import_uploaded"
 NOWHERE = "none"
 
 
@@ -26,30 +29,35 @@ def import_form() -> None:
     by_path, by_upload = st.columns([1.25, 1], gap="medium")
     with by_path.form("import_path", border=False, enter_to_submit=True):
         line = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
-        typed = line.text_input("folder, file or zip on this machine", placeholder="/results/lm-eval")
-        if line.form_submit_button("import", type="primary") and typed.strip():
-            offer(Path(typed.strip()).expanduser())
+        line.text_input("folder, file or zip on this machine", key=TYPED, placeholder="/results/lm-eval")
+        line.form_submit_button("import", type="primary", on_click=offer)
     with by_upload.form("import_files", border=False, clear_on_submit=True):
         line = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
-        files = line.file_uploader("files from your computer", accept_multiple_files=True)
-        if line.form_submit_button("upload") and files:
-            upload({file.name: file.getvalue() for file in files})
+        line.file_uploader("files from your computer", accept_multiple_files=True, key=UPLOADED)
+        line.form_submit_button("upload", on_click=upload)
     for path in st.session_state.get(PENDING, ()):
         mapping_form(Path(path))
     if report := st.session_state.get(REPORT):
         show(report)
 
 
-def offer(path: Path) -> None:
-    """Imports a path at once, or asks for the columns first where it is a table."""
+def offer() -> None:
+    """Imports the typed path at once, or asks for the columns first where it is a table."""
+    typed = str(st.session_state[TYPED]).strip()
+    if not typed:
+        return
+    path = Path(typed).expanduser()
     st.session_state[PENDING] = [str(path)] if path.is_file() and asks_for_columns(path) else []
     st.session_state[REPORT] = None
     if not st.session_state[PENDING]:
         take_in(lambda: ingest.import_path(queries.store(), path))
 
 
-def upload(files: dict[str, bytes]) -> None:
-    """Imports uploaded files; each table among them is asked about on its own."""
+def upload() -> None:
+    """Imports the uploaded files; each table among them is asked about on its own."""
+    files = {file.name: file.getvalue() for file in st.session_state[UPLOADED] or ()}
+    if not files:
+        return
     folder = unpack.kept(queries.store().home, files)
     found = [path for path in sorted(folder.iterdir()) if asks_for_columns(path)]
     st.session_state[PENDING] = [str(path) for path in found]
@@ -65,7 +73,7 @@ def take_in(read: Callable[[], ImportReport]) -> None:
         with st.spinner("reading"):
             st.session_state[REPORT] = read()
     except E2LMError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        st.session_state[REPORT] = ImportReport(problems=(Problem.of(error),))
 
 
 def mapping_form(path: Path) -> None:
@@ -81,7 +89,8 @@ def mapping_form(path: Path) -> None:
         table = st.data_editor(
             mapping_table(suggested, columns), hide_index=True, height=220, disabled=["column"], key=f"scores_{path}"
         )
-        if st.form_submit_button("import with these columns", type="primary"):
+        st.form_submit_button("import with these columns", type="primary", on_click=press, args=(str(path),))
+        if pressed(str(path)):
             st.session_state[PENDING] = [one for one in st.session_state[PENDING] if one != str(path)]
             take_in(lambda: ingest.import_path(queries.store(), path, mapping=edited_mapping(chosen, table)))
             st.rerun()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from results_store import open_store, read
-from tests.pages.app import opened, texts
+from results_store import ingest, open_store, read
+from tests.pages.conftest import Open
+from tests.pages.opened import texts
 from tests.paths import SHARED_DATA, needs_shared_data
 
 
@@ -16,17 +16,15 @@ def press(at: AppTest, label: str) -> None:
     next(one for one in at.button if one.label == label).click()
 
 
-@pytest.mark.usefixtures("empty_home")
-def test_an_empty_store_offers_the_import() -> None:
-    at = opened("data")
+def test_an_empty_store_offers_the_import(open_app: Open, empty_home: Path) -> None:
+    at = open_app(empty_home, "data")
     assert not at.exception
     assert [one.label for one in at.text_input] == ["folder, file or zip on this machine"]
 
 
 @needs_shared_data
-@pytest.mark.usefixtures("empty_home")
-def test_a_folder_is_imported_by_its_path() -> None:
-    at = opened("data")
+def test_a_folder_is_imported_by_its_path(open_app: Open, empty_home: Path) -> None:
+    at = open_app(empty_home, "data")
     at.text_input[0].set_value(str(SHARED_DATA / "question-level"))
     press(at, "import")
     at.run()
@@ -35,8 +33,8 @@ def test_a_folder_is_imported_by_its_path() -> None:
     assert "question\\-level" in texts(at)
 
 
-def test_a_missing_folder_is_named_with_a_remedy(empty_home: Path) -> None:
-    at = opened("data")
+def test_a_missing_folder_is_named_with_a_remedy(open_app: Open, empty_home: Path) -> None:
+    at = open_app(empty_home, "data")
     at.text_input[0].set_value(str(empty_home / "nowhere"))
     press(at, "import")
     at.run()
@@ -45,9 +43,8 @@ def test_a_missing_folder_is_named_with_a_remedy(empty_home: Path) -> None:
 
 
 @needs_shared_data
-@pytest.mark.usefixtures("empty_home")
-def test_the_columns_of_a_table_are_shown_before_it_is_read() -> None:
-    at = opened("data")
+def test_the_columns_of_a_table_are_shown_before_it_is_read(open_app: Open, empty_home: Path) -> None:
+    at = open_app(empty_home, "data")
     at.text_input[0].set_value(str(SHARED_DATA / "olmo-ladder" / "190M-10xC.csv"))
     press(at, "import")
     at.run()
@@ -62,9 +59,8 @@ def test_the_columns_of_a_table_are_shown_before_it_is_read() -> None:
     assert "73 runs (73 new), 1 models" in texts(at)
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_a_source_is_forgotten_with_one_click() -> None:
-    at = opened("data")
+def test_a_source_is_forgotten_with_one_click(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "data")
     assert "3,276" in texts(at)
     press(at, "forget")
     at.run()
@@ -72,17 +68,18 @@ def test_a_source_is_forgotten_with_one_click() -> None:
     assert "3,276" not in texts(at)
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_problems_name_file_and_remedy() -> None:
-    at = opened("data", part="problems")
+def test_problems_name_file_and_remedy(open_app: Open, filled_home: Path) -> None:
+    with open_store(filled_home) as store:
+        ingest.import_path(store, SHARED_DATA / "formats")
+    at = open_app(filled_home, "data", part="problems")
     assert not at.exception
     table = at.dataframe[0].value
     assert table["file"].str.contains("winobias_results_is_a_list").any()
     assert table["remedy"].str.len().min() > 0
 
 
-def test_unknown_tokens_are_given_by_a_typed_rule(filled_home: Path) -> None:
-    at = opened("data", part="tokens")
+def test_unknown_tokens_are_given_by_a_typed_rule(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "data", part="tokens")
     assert not at.exception
     next(one for one in at.selectbox if one.label == "model").set_value("sci-s")
     at.run()
@@ -104,9 +101,8 @@ def test_unknown_tokens_are_given_by_a_typed_rule(filled_home: Path) -> None:
     }
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_a_rule_that_is_not_arithmetic_is_refused() -> None:
-    at = opened("data", part="tokens")
+def test_a_rule_that_is_not_arithmetic_is_refused(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "data", part="tokens")
     next(one for one in at.selectbox if one.label == "model").set_value("sci-s")
     at.run()
     next(one for one in at.text_input if one.label == "tokens =").set_value("__import__('os')")
@@ -115,8 +111,10 @@ def test_a_rule_that_is_not_arithmetic_is_refused() -> None:
     assert "token rule" in at.error[0].value
 
 
-def test_a_provisional_name_is_confirmed_or_corrected(filled_home: Path) -> None:
-    at = opened("data", part="names")
+def test_a_provisional_name_is_confirmed_or_corrected(open_app: Open, filled_home: Path) -> None:
+    with open_store(filled_home) as store:
+        ingest.import_path(store, SHARED_DATA / "formats")
+    at = open_app(filled_home, "data", part="names")
     assert not at.exception
     at.text_input[1].set_value("my-model")
     press(at, "confirm")

@@ -3,52 +3,50 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-import pytest
+from tests.pages.conftest import Open
+from tests.pages.opened import charts, texts
 
-from tests.pages.app import figure, opened, texts
 
-
-@pytest.mark.usefixtures("empty_home")
-def test_an_empty_store_says_what_to_do() -> None:
-    at = opened("items")
+def test_an_empty_store_says_what_to_do(open_app: Open, empty_home: Path) -> None:
+    at = open_app(empty_home, "items")
     assert not at.exception
     assert "nothing is loaded yet" in texts(at)
     assert not at.dataframe
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_the_docs_of_a_model_fill_heatmap_and_table() -> None:
-    at = opened("items", family="sci-s")
+def test_the_docs_of_a_model_fill_heatmap_and_table(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "items", family="sci-s")
     assert not at.exception
     assert "**rows 1 to 100** :gray[of 152" in texts(at)
     table = at.dataframe[0].value
     assert len(table) == 100
     assert {"question", "p_correct", "learned", "difficulty"} <= set(table.columns)
-    kinds = [trace["type"] for trace in json.loads(figure(at, 0))["data"]]
+    kinds = [trace["type"] for trace in json.loads(charts(at)[0])["data"]]
     assert "heatmap" in kinds
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_the_address_opens_the_same_view() -> None:
+def test_the_address_opens_the_same_view(open_app: Open, filled_home: Path) -> None:
     task = "local_mmlu_cloze_global_facts"
-    at = opened("items", family="sci-s", task=task, measure="margin", pattern="never", find="percent", rows="2-4")
+    at = open_app(
+        filled_home, "items", family="sci-s", task=task, measure="margin", pattern="never", find="percent", rows="2-4"
+    )
     assert not at.exception
     assert next(one.value for one in at.selectbox if one.label == "task") == task
     assert "**rows 2 to 4**" in texts(at)
-    questions = at.dataframe[0].value["question"]
-    assert len(questions) == 3
-    assert "margin" in figure(at, 0)
+    asked = at.dataframe[0].value["question"]
+    assert len(asked) == 3
+    assert "margin" in charts(at)[0]
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_a_search_without_a_hit_says_so() -> None:
-    at = opened("items", family="sci-s", find="no question says this")
+def test_a_search_without_a_hit_says_so(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "items", family="sci-s", find="no question says this")
     assert not at.exception
     assert "No question fits" in texts(at)
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_models_without_choices_say_why_there_is_no_heatmap() -> None:
-    at = opened("items", family="lm-eval-generate")
+def test_models_without_choices_say_why_there_is_no_heatmap(open_app: Open, competition: Path) -> None:
+    at = open_app(competition, "items")
     assert not at.exception
+    assert "no answers to single questions" in texts(at)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from results_store import open_store, read
-from tests.pages.app import figure, opened, texts
+from results_store import ingest, open_store, read
+from tests.pages.conftest import Open
+from tests.pages.opened import charts, texts
+from tests.paths import SHARED_DATA
 
 FACTS = "local_mmlu_cloze_global_facts"
 
@@ -18,37 +20,34 @@ def keys(home: Path, task: str) -> list[str]:
         return read.search(store, "", task)
 
 
-@pytest.mark.usefixtures("empty_home")
-def test_an_empty_store_says_what_to_do() -> None:
-    at = opened("question")
+def test_an_empty_store_says_what_to_do(open_app: Open, empty_home: Path) -> None:
+    at = open_app(empty_home, "question")
     assert not at.exception
     assert "nothing is loaded yet" in texts(at)
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_without_an_address_the_first_question_is_shown() -> None:
-    at = opened("question")
+def test_without_an_address_the_first_question_is_shown(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "question")
     assert not at.exception
     assert "1 of 152 in local" in texts(at).replace("\\", "")
     assert len(at.get("plotly_chart")) == 4
 
 
-def test_a_link_opens_the_question_at_a_checkpoint_of_a_model(filled_home: Path) -> None:
+def test_a_link_opens_the_question_at_a_checkpoint_of_a_model(open_app: Open, filled_home: Path) -> None:
     """The first question of global facts, sci-s at step 400: logged loglikelihoods -12.56, -11.77, -13.20, -13.98."""
     key = keys(filled_home, FACTS)[0]
-    at = opened("question", doc=key, of=FACTS, by="sci-s", at="step400")
+    at = open_app(filled_home, "question", doc=key, of=FACTS, by="sci-s", at="step400")
     assert not at.exception
     assert "1 of 100" in texts(at)
     assert "what percentage of adults" in texts(at).replace("\\", "")
-    bars = json.loads(figure(at, 0))["data"][1]["x"]
-    assert bars == pytest.approx([0.2515, 0.5551, 0.1328, 0.0607], abs=1e-4)
-    assert "picked" in figure(at, 0)
-    assert "web-s" in figure(at, 3)
+    choices = next(json.loads(chart) for chart in charts(at) if "picked" in chart and '"bar"' in chart)
+    assert choices["data"][1]["x"] == pytest.approx([0.2515, 0.5551, 0.1328, 0.0607], abs=1e-4)
+    assert len(charts(at)) == 4
 
 
-def test_next_goes_to_the_next_question_and_previous_back(filled_home: Path) -> None:
+def test_next_goes_to_the_next_question_and_previous_back(open_app: Open, filled_home: Path) -> None:
     of_task = keys(filled_home, FACTS)
-    at = opened("question", doc=of_task[0], of=FACTS)
+    at = open_app(filled_home, "question", doc=of_task[0], of=FACTS)
     next(one for one in at.button if one.label == "next").click()
     at.run()
     assert at.query_params["doc"] in (of_task[1], [of_task[1]])
@@ -58,16 +57,16 @@ def test_next_goes_to_the_next_question_and_previous_back(filled_home: Path) -> 
     assert "1 of 100" in texts(at)
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_an_unknown_question_is_said_to_be_missing() -> None:
-    at = opened("question", doc="0000000000000000")
+def test_an_unknown_question_is_said_to_be_missing(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "question", doc="0000000000000000")
     assert not at.exception
     assert "not in what is loaded" in texts(at)
 
 
-@pytest.mark.usefixtures("filled_home")
-def test_generated_answers_are_shown_as_text() -> None:
-    at = opened("question", of="truthfulqa_gen")
+def test_generated_answers_are_shown_as_text(open_app: Open, filled_home: Path) -> None:
+    with open_store(filled_home) as store:
+        ingest.import_path(store, SHARED_DATA / "formats")
+    at = open_app(filled_home, "question", of="truthfulqa_gen")
     assert not at.exception
     assert "1 of 20 in truthfulqa" in texts(at).replace("\\", "")
     table = at.dataframe[0].value
@@ -75,9 +74,9 @@ def test_generated_answers_are_shown_as_text() -> None:
     assert "bleu_max" in table.columns
 
 
-def test_the_prompt_and_the_raw_record_are_a_click_away(filled_home: Path) -> None:
+def test_the_prompt_and_the_raw_record_are_a_click_away(open_app: Open, filled_home: Path) -> None:
     key = keys(filled_home, FACTS)[0]
-    at = opened("question", doc=key, of=FACTS, by="sci-s")
+    at = open_app(filled_home, "question", doc=key, of=FACTS, by="sci-s")
     next(one for one in at.button if one.label == "prompt").click()
     at.run()
     assert not at.exception
