@@ -19,7 +19,7 @@ def panels_of(
     curves: pd.DataFrame, missing: pd.DataFrame, scores: pd.DataFrame, unit: Unit, *,
     order: str = ORDERS[0], group: str = "", tasks: Sequence[str] = (), levels: Mapping[str, float] | None = None,
 ) -> list[Panel]:  # fmt: skip
-    """One panel per task (of many none that is a sub-task), per sub-task of `group`, or per one of `tasks`, by headline metric.
+    """One panel per shown task, per sub-task of `group`, or per one of `tasks`, each under its headline metric.
 
     `missing` is e2lm.curves.gaps and `scores` e2lm.scoring.table.task_scores of the same curves; `levels` are chance
     levels known from the tasks' questions.
@@ -42,8 +42,8 @@ def panels_of(
         level = (levels or {}).get(one.task)
         panels.append(
             Panel(
-                task=one.task, label=names[one.task].rpartition(" › ")[2], points=by_task.get(one.task, points.iloc[:0]), sq=sq,
-                noise_level=noise, reads_as=reads_as(sq, noise),
+                task=one.task, label=names[one.task].rpartition(" › ")[2],
+                points=by_task.get(one.task, points.iloc[:0]), sq=sq, noise_level=noise, reads_as=reads_as(sq, noise),
                 chance=level if level is not None else chance(one.task, one.metric),
             )
         )  # fmt: skip

@@ -67,7 +67,7 @@ def navigation() -> StreamlitPage:
     return st.navigation(groups, position="top")
 
 
-def page(name: str) -> None:
+def page(name: str) -> None:  # noqa: ARG001 - the page names itself to its reader
     """Opens every page file: on a cold server a deep link runs the page without app.py, so start over with it.
 
     Streamlit runs a file of the folder pages/ directly until st.navigation was called once in the server's life;
@@ -76,7 +76,6 @@ def page(name: str) -> None:
     if _CORNER not in st.session_state:
         navigation()
         st.rerun()
-    st.session_state["frame_page"] = name
 
 
 def dark() -> bool:

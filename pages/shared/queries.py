@@ -5,6 +5,7 @@ What these functions return is shared by all sessions: never change it in place.
 
 from __future__ import annotations
 
+import atexit
 import gc
 from typing import Any
 
@@ -34,6 +35,7 @@ def store() -> Store:
     ingest.first_start(opened)
     ingest.refresh(opened)
     gc.freeze()
+    atexit.register(gc.unfreeze)
     return opened
 
 

@@ -22,8 +22,8 @@ from tests.paths import REPOSITORY
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The page on an empty home, as app.py would open it; jobs that still run at the end are killed."""
     monkeypatch.setenv("E2LM_HOME", str(tmp_path))
-    at = AppTest.from_file(str(REPOSITORY / "pages" / "runs.py"), default_timeout=60)
-    at.session_state["frame_corner"] = None
+    at = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=60)
+    at.switch_page("pages/runs.py")
     yield at
     for state in jobs.jobs(tmp_path):
         if state.is_active and state.pid:
