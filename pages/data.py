@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from e2lm.problems import readable
+from e2lm.words import escaped
 from pages.shared import confirmations, frame, import_form, intake
 from pages.shared.linked import linked_segments
 from pages.shared.source_list import source_list
@@ -22,20 +24,17 @@ NOTHING = {
     "identical": "No two checkpoints gave identical answers.",
 }
 
-WIDTHS = {
-    "file": st.column_config.TextColumn(width=300), "line": st.column_config.NumberColumn(width=50),
-    "field": st.column_config.TextColumn(width=90), "problem": st.column_config.TextColumn(width=330),
-    "remedy": st.column_config.TextColumn(width=420),
-}  # fmt: skip
+MOST = 200
 
 
 def listing(name: str, table: pd.DataFrame) -> None:
-    """A table under the line that says what it lists."""
-    st.markdown(f":gray[{NOTHING[name] if table.empty else SAYS[name]}]")
-    height = min(480, 38 + (56 if name == "problems" else 35) * len(table))
-    if not table.empty:
-        tall = 56 if name == "problems" else None
-        st.dataframe(table, hide_index=True, column_config=WIDTHS, placeholder="–", height=height, row_height=tall)
+    """A table under the line that says what it lists; problems with their whole text, as text."""
+    more = f"; the first {MOST}" if name == "problems" and len(table) > MOST else ""
+    st.markdown(f":gray[{NOTHING[name] if table.empty else SAYS[name] + more}]")
+    if name == "problems" and not table.empty:
+        st.table(readable(table.head(MOST)).map(escaped), border="horizontal", hide_index=True)
+    elif not table.empty:
+        st.dataframe(table, hide_index=True, height=min(480, 38 + 35 * len(table)), placeholder="–")
 
 
 frame.page("data")

@@ -10,7 +10,8 @@ import numpy as np
 def apart(wanted: Sequence[float], least: float, low: float = -np.inf, high: float = np.inf) -> list[float]:
     """Positions at least `least` from each other in the order of `wanted`, within low..high where that is possible.
 
-    Sweeps up then down: each sweep pushes only what overlaps, and the mean of both keeps clusters centred.
+    A sweep up and a sweep down each push only what overlaps; their mean keeps clusters centred. Two more sweeps bring
+    the outermost back inside, pushing their neighbours only.
     """
     order = np.argsort(np.asarray(wanted, dtype=float), kind="stable")
     values = np.asarray(wanted, dtype=float)[order]
@@ -20,11 +21,10 @@ def apart(wanted: Sequence[float], least: float, low: float = -np.inf, high: flo
     for place in range(len(values) - 2, -1, -1):
         down[place] = min(down[place], down[place + 1] - least)
     middle = (up + down) / 2
-    for place in range(1, len(values)):
-        middle[place] = max(middle[place], middle[place - 1] + least)
-    if len(values):
-        middle = middle - max(0.0, middle[-1] - high)
-        middle = middle + max(0.0, low - middle[0])
+    for place in range(len(values)):
+        middle[place] = max(middle[place], low if place == 0 else middle[place - 1] + least)
+    for place in range(len(values) - 1, -1, -1):
+        middle[place] = min(middle[place], high if place == len(values) - 1 else middle[place + 1] - least)
     placed = np.empty(len(values))
     placed[order] = middle
     return [float(one) for one in placed]

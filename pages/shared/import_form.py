@@ -119,8 +119,7 @@ def show(report: ImportReport) -> None:
             words = f"{problem.file}: {problem.problem.rstrip('.')}. {problem.remedy}"
             st.error(escaped(words), icon=":material/error:")
         return
-    counted = (
-        f"{report.runs:,} runs ({report.new_runs:,} new), {report.models:,} models, {report.checkpoints:,} checkpoints"
-    )
-    problems = f"; {len(report.problems):,} problems, listed below" if report.problems else ""
-    st.success(f"{counted}, {report.samples:,} samples{problems}", icon=":material/check:")
+    counts = {"model": report.models, "checkpoint": report.checkpoints, "sample": report.samples}
+    held = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+    missed = f"; {len(report.problems):,} not used, see problems" if report.problems else ""
+    st.success(f"{report.runs:,} runs ({report.new_runs:,} new), {held}{missed}", icon=":material/check:")

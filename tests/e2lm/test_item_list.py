@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from e2lm.item_list import WINDOW_COLUMNS, amounts_of, bands_of, chosen, item_list, window_table
+from e2lm.item_list import (
+    WINDOW_COLUMNS,
+    amounts_of,
+    bands_of,
+    chosen,
+    item_list,
+    missing_checkpoints,
+    window_of,
+    window_table,
+)
 from tests.e2lm.question_level import cube
 from tests.paths import needs_shared_data
 
@@ -79,3 +88,20 @@ def test_amounts_are_tokens_then_steps_then_places() -> None:
     assert amounts_of(known.assign(tokens=pd.array([10, pd.NA], dtype="Int64")))[1] == "step"
     nothing = pd.DataFrame({"step": pd.array([pd.NA], dtype="Int64"), "tokens": pd.array([pd.NA], dtype="Int64")})
     assert amounts_of(nothing)[0].tolist() == [0.0]
+
+
+def test_the_window_in_the_address_is_kept_within_the_docs() -> None:
+    assert window_of("293-340", 600) == (292, 340)
+    assert window_of("293-940", 600) == (292, 600)
+    assert window_of("1-9999", 9999) == (0, 500)
+    assert window_of("", 30) == (0, 30)
+    assert window_of("700-800", 600) == (0, 100)
+    assert window_of("x-1", 600) == (0, 100)
+
+
+def test_expected_checkpoints_that_gave_no_answers_are_missing() -> None:
+    curve = {"task": "t", "tokens": pd.NA, "partial": False}
+    curves = pd.DataFrame([{"model": "m", "step": step, **curve} for step in (1, 2, 3)])
+    curves = curves.astype({"step": "Int64", "tokens": "Int64"})
+    answered = pd.DataFrame({"model": ["m", "m"], "step": pd.array([1, 3], dtype="Int64")})
+    assert missing_checkpoints(curves, answered)["step"].tolist() == [2]

@@ -113,6 +113,8 @@ def test_labels_move_apart_by_as_little_as_needed() -> None:
     assert apart([5, 5], 2) == [4, 6]
     assert apart([0, 0], 4, 0, 100) == [0, 4]
     assert apart([], 4) == []
+    assert apart([0, 0, 100], 10, 0, 100) == [0, 10, 100]
+    assert apart([100, 100, 0], 10, 0, 100) == [90, 100, 0]
 
 
 def test_a_single_doc_is_a_picture() -> None:
