@@ -17,6 +17,7 @@ from results_store.places import to_path, to_text
 from results_store.rows import Keys
 from results_store.scan import Stamp, signature, stamps, stamps_of
 from results_store.sources import correct
+from results_store.tables import drop_units
 from results_store.write import Finished, Taken, UnitPlace, finish_units, save_run
 
 _SNAPSHOT = "SELECT snapshot FROM sources WHERE source_id = ?"
@@ -33,15 +34,20 @@ _READING = 1
 def take_in(store: Store, source: Source, journal: Journal) -> int | None:
     """Reads what is new or changed in a source and returns the number of new runs; None where nothing changed.
 
-    A source that has vanished keeps its data. Raises StoreError where the store cannot be written; finished runs stay.
+    Runs of a file that was deleted from a folder go with it, but a source that has vanished or is empty, such as a disk
+    that is not mounted, keeps its data. Raises StoreError where the store cannot be written; finished runs stay.
     """
     path = to_path(store.home, source.path)
     known = _known(path)
     snapshot = signature(path, known, known, _said(source))
     if not known or [(snapshot,)] == store.rows(_SNAPSHOT, [source.source_id]):
         return None
-    new_runs = _read(store, source, journal, _changed(store, source, path, known))
+    found = _units(path)
+    new_runs = _read(store, source, journal, _changed(store, source, path, known, found))
+    seen = {file for file, _ in store.rows(_UNITS, [source.source_id])}
+    gone = seen - {to_text(store.home, unit.main) for unit in found}
     with store.transaction() as cursor:
+        drop_units(cursor, source.source_id, sorted(gone))
         cursor.execute("UPDATE sources SET snapshot = ? WHERE source_id = ?", [snapshot, source.source_id])
     if source.rule:
         correct(store, journal)
@@ -67,12 +73,14 @@ def _said(source: Source) -> str:
     return json.dumps([_READING, source.mapping], sort_keys=True)
 
 
-def _changed(store: Store, source: Source, path: Path, known: Mapping[str, Stamp]) -> list[tuple[Unit, UnitPlace]]:
+def _changed(
+    store: Store, source: Source, path: Path, known: Mapping[str, Stamp], found: Sequence[Unit]
+) -> list[tuple[Unit, UnitPlace]]:
     """The units that are new, or whose files are not as they were when last read."""
     seen = dict(store.rows(_UNITS, [source.source_id]))
     pairs = []
     keys: Keys | None = None
-    for unit in _units(path):
+    for unit in found:
         file = to_text(store.home, unit.main)
         now = signature(path, [str(part) for part in unit.files], known, _said(source))
         if seen.get(file) != now:

@@ -41,9 +41,10 @@ _CORRECTED = ("model", "checkpoint", "step", "tokens", "tokens_from", "provision
 
 
 def live_sources(store: Store, journal: Journal) -> list[Source]:
-    """What is to be indexed: the watched runs/ folder first, where there is one, then the journal's sources."""
+    """What is to be indexed: the watched runs/ folder first, where there is or was one, then the journal's sources."""
     watched = Source(RUNS, RUNS, "", {}, "", "", 0.0)
-    return [*([watched] if (store.home / RUNS).is_dir() else []), *journal.sources]
+    known = (store.home / RUNS).is_dir() or store.rows("SELECT 1 FROM sources WHERE source_id = ?", [RUNS])
+    return [*([watched] if known else []), *journal.sources]
 
 
 def follow(store: Store, journal: Journal) -> bool:

@@ -60,6 +60,16 @@ def erase_runs(cursor: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> Non
             cursor.execute(statement, [list(run_ids)])
 
 
+def drop_units(cursor: duckdb.DuckDBPyConnection, source_id: str, files: Sequence[str]) -> None:
+    """Takes out files that a source no longer has, and the runs that only they gave."""
+    if files:
+        here = [source_id, list(files)]
+        cursor.execute("DELETE FROM units WHERE source_id = ? AND list_contains(?, file)", here)
+        cursor.execute("DELETE FROM unit_runs WHERE source_id = ? AND list_contains(?, file)", here)
+        cursor.execute("DELETE FROM problems WHERE source_id = ? AND list_contains(?, unit)", here)
+        erase_orphans(cursor)
+
+
 def erase_orphans(cursor: duckdb.DuckDBPyConnection) -> None:
     """Takes out runs that no file gives any more, and the docs and prompts that only they had."""
     gone = "SELECT run_id FROM runs ANTI JOIN unit_runs USING (run_id)"

@@ -120,6 +120,21 @@ def test_a_source_that_vanished_is_listed_and_its_data_stays(store: Store, tmp_p
     assert read.counts(store).runs == 1
 
 
+def test_runs_whose_files_were_deleted_go_and_those_of_an_emptied_folder_stay(store: Store) -> None:
+    """One folder less is somebody's decision; nothing at all looks like a disk that is not mounted."""
+    for step in (1, 2):
+        write_run(store.home / "runs" / f"{step}", step=step)
+    ingest.refresh(store)
+    shutil.rmtree(store.home / "runs" / "1")
+    ingest.refresh(store)
+    assert read.run_table(store)["step"].tolist() == [2]
+    shutil.rmtree(store.home / "runs")
+    ingest.refresh(store)
+    (store.home / "runs").mkdir()
+    ingest.refresh(store)
+    assert read.counts(store).runs == 1
+
+
 def test_one_bad_file_among_good_ones_is_named_and_the_rest_is_stored(store: Store, tmp_path: Path) -> None:
     write_run(tmp_path / "a", step=1)
     write_run(tmp_path / "b", step=2)
