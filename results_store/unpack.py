@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -17,6 +20,10 @@ from results_store.failures import full, translated
 FOLDER = "imports"
 LARGEST = 20 * 1024**3
 MOST_FILES = 200_000
+
+_DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError)
+# What the disk refuses because of the zip's names, and None, which damaged bz2 data gives: no fault of the disk's.
+_NAMES_OR_DATA = {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EILSEQ, errno.EINVAL, None}
 
 
 def is_zip(path: Path) -> bool:
@@ -72,9 +79,17 @@ def _extract(archive: Path, into: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with opened.open(member) as source, target.open("wb") as sink:
                     _copy(archive, source, sink, member.file_size)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        remedy = "Make the zip again, or unpack it and import the folder."
-        raise SourceError(f"the zip cannot be unpacked ({error})", remedy=remedy, file=str(archive)) from error
+    except _DAMAGE as error:
+        raise _broken(archive, str(error)) from error
+    except OSError as error:
+        if error.errno not in _NAMES_OR_DATA:
+            raise
+        raise _broken(archive, error.strerror or str(error)) from error
+
+
+def _broken(archive: Path, why: str) -> SourceError:
+    remedy = "Make the zip again, or unpack it and import the folder."
+    return SourceError(f"the zip cannot be unpacked ({why})", remedy=remedy, file=str(archive))
 
 
 def _check(archive: Path, members: list[zipfile.ZipInfo], into: Path) -> None:

@@ -364,6 +364,30 @@ def test_home_can_be_moved(home: Path, tmp_path: Path) -> None:
         assert contents(store) == before
 
 
+def test_a_zip_with_damaged_data_is_refused_and_the_others_are_read(store: Store, tmp_path: Path) -> None:
+    inside = write_run(tmp_path / "inside")
+    with zipfile.ZipFile(tmp_path / "damaged.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(inside, "results.json")
+    content = bytearray((tmp_path / "damaged.zip").read_bytes())
+    content[60:80] = b"\xff" * 20
+    whole = _zip({inside.name: inside.read_bytes()})
+    report = ingest.import_uploads(store, {"damaged.zip": bytes(content), "whole.zip": whole})
+    assert (report.runs, len(report.problems)) == (1, 1)
+    assert "cannot be unpacked" in report.problems[0].problem
+
+
+@pytest.mark.parametrize("names", [["a", "a/results.json"], ["x" * 300 + ".json"]])
+def test_a_zip_whose_names_no_folder_can_hold_is_refused(store: Store, names: list[str]) -> None:
+    report = ingest.import_upload(store, "names.zip", _zip(dict.fromkeys(names, b"{}")))
+    assert "cannot be unpacked" in report.problems[0].problem
+
+
+def test_a_run_at_an_impossible_step_is_stored_without_it(store: Store, tmp_path: Path) -> None:
+    write_run(tmp_path / "run", step=10**30)
+    assert ingest.import_path(store, tmp_path / "run").runs == 1
+    assert read.curve_table(store)["step"].isna().all()
+
+
 def _zip(files: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
