@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from e2lm.counting import count
 from e2lm.prompts import choice_text, few_shot_end, question_text
 from e2lm.records import Checkpoint, Problem, Run, Sample, Value
 from results_store.columns import DOCS, METRICS, PROBLEMS, PROMPTS, RUNS, SAMPLES, UNIT_RUNS, UNITS
@@ -65,7 +66,7 @@ def run_table(run: Run, checkpoint: Checkpoint, file: str, sample_count: int, sa
 def metric_table(run: Run, values: Sequence[Value]) -> pa.Table:
     """One row per value. A limited run of a task of unknown size counts as partial, with the limit as its size."""
     limit = run.config.get("limit")
-    size = limit if isinstance(limit, int) and limit > 0 else None
+    size = count(limit) or None
     rows = []
     for value in values:
         unknown = limit is not None and value.n_original is None

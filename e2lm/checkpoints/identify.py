@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from e2lm.checkpoints.names import is_checkpoint_name, split_suffix, step_in
-from e2lm.checkpoints.rules import tokens_by_rule
+from e2lm.checkpoints.rules import is_namesake, tokens_by_rule
+from e2lm.counting import count
 from e2lm.records import Checkpoint
 
 # In lm-eval's own order: an adapter is named with the model it adapts.
@@ -37,14 +38,16 @@ def identify(model_args: Mapping[str, Any], config: Mapping[str, Any]) -> Checkp
     name = name or found or "main"
     step = step_in(name)
     tokens, rule = tokens_by_rule(model, organisation, name, step)
-    return Checkpoint(model, name, step, tokens, rule)
+    return Checkpoint(
+        f"{organisation}/{model}" if is_namesake(model, organisation) else model, name, step, tokens, rule
+    )
 
 
 def with_sidecar(checkpoint: Checkpoint, sidecar: Mapping[str, Any]) -> Checkpoint:
     """The checkpoint as the run's own record (e2lm.json) states it; what the record leaves out stays as it was."""
     model = _text(sidecar.get("model")) or checkpoint.model
     name = _text(sidecar.get("checkpoint")) or checkpoint.name
-    step, tokens = _whole(sidecar.get("step")), _whole(sidecar.get("tokens"))
+    step, tokens = count(sidecar.get("step")), count(sidecar.get("tokens"))
     changed = replace(checkpoint, model=model, name=name, provisional="")
     if step is not None:
         changed = replace(changed, step=step)
@@ -60,12 +63,6 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return round(value) if value == value and abs(value) != float("inf") else None
 
 
 def _split(pretrained: str) -> tuple[str, str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from e2lm.counting import count, digits_count
+
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 
 _STEP = re.compile(
@@ -38,9 +40,9 @@ def step_in(name: str) -> int | None:
     if _DAY.fullmatch(name):
         return None
     if name.isdecimal():
-        return int(name)
+        return digits_count(name)
     found = _STEP.search(name)
-    return int(found[1]) * UNITS[(found[2] or "").lower()] if found else None
+    return digits_count(found[1], UNITS[(found[2] or "").lower()]) if found else None
 
 
 def tokens_in(name: str) -> int | None:
@@ -49,7 +51,7 @@ def tokens_in(name: str) -> int | None:
     if not found:
         return None
     number, unit = (found[1], found[2]) if found[1] else (found[3], found[4])
-    return round(float(number) * UNITS[(unit or "").lower()])
+    return count(float(number) * UNITS[(unit or "").lower()])
 
 
 def is_checkpoint_name(name: str) -> bool:

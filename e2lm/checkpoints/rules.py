@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from e2lm.checkpoints.names import step_in, tokens_in
+from e2lm.counting import count
 
 E2LM_SEQUENCE = 4096
 E2LM_PHASE_SAMPLES = 1_627_604
@@ -57,7 +58,7 @@ class TokenRule:
         if self.tokens is None:
             return tokens_in(checkpoint)
         number = step if step is not None else step_in(checkpoint)
-        return None if number is None else self.tokens(number)
+        return None if number is None else count(self.tokens(number))
 
 
 _PYTHIA = (
@@ -94,6 +95,13 @@ CATALOGUE = (
 def rules() -> tuple[TokenRule, ...]:
     """The catalogue, in the order in which rules are tried."""
     return CATALOGUE
+
+
+def is_namesake(model: str, organisation: str) -> bool:
+    """Whether a repository has the name of a known model and is somebody else's, so that its runs are of another
+    training and must not join that model's curve."""
+    published = [rule for rule in CATALOGUE if rule.organisation and rule.matches(model)]
+    return bool(organisation and published) and not any(rule.matches(model, organisation) for rule in published)
 
 
 def tokens_by_rule(model: str, organisation: str, checkpoint: str, step: int | None) -> tuple[int | None, str]:

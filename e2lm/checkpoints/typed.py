@@ -18,6 +18,8 @@ _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Pow: operator.pow,
 }
 _LARGEST = 10**18
+_SHOWN = 10**300
+_QUOTED = 80
 _REMEDY = 'Type arithmetic of step and numbers, for example "step * 2097152"'
 
 
@@ -49,12 +51,14 @@ def typed_tokens(text: str, step: int) -> int:
     except (ZeroDivisionError, OverflowError) as error:
         raise _refused(text, f"has no value at step {step} ({error})") from error
     if not 0 <= value <= _LARGEST:
-        raise _refused(text, f"gives {value:.4g} tokens at step {step}")
+        amount = f"{value:.4g}" if abs(value) < _SHOWN else "far too many"
+        raise _refused(text, f"gives {amount} tokens at step {step}")
     return round(value)
 
 
 def _refused(text: str, why: str) -> RequestError:
-    return RequestError(f"the token rule {text!r} {why}", remedy=_REMEDY, field="token rule")
+    quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}..."
+    return RequestError(f"the token rule {quoted!r} {why}", remedy=_REMEDY, field="token rule")
 
 
 def _value(node: ast.expr, step: int) -> float:

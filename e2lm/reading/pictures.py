@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from e2lm.counting import count
 from e2lm.errors import SourceError
 from e2lm.reading.identity import content_hash
 from e2lm.records import Checkpoint, Problem, Reading, Run, Value
@@ -57,10 +58,11 @@ def _read_series(
         yield Problem(str(path), "the series has no name or no data", _REMEDY, field=field)
         return
     for point in data:
-        if not (isinstance(point, list) and len(point) == 2 and all(_is_number(part) for part in point)):
+        pair = isinstance(point, list) and len(point) == 2 and all(_is_number(part) for part in point)
+        tokens = count(point[0] * _BILLION) if pair else None
+        if tokens is None:
             yield Problem(str(path), f"{point!r} is no point", _REMEDY, field=f"{field}.{name}")
             continue
-        tokens = round(point[0] * _BILLION)
         value = Value(task=panel, metric="score", filter="none", value=float(point[1]))
         points.setdefault((_model(name), tokens), []).append(value)
 

@@ -12,6 +12,7 @@ from typing import Any
 from e2lm.checkpoints import identify, with_sidecar
 from e2lm.harness.outputs import date_in, higher_is_better, read_samples
 from e2lm.harness.outputs.json_files import read_records, unreadable
+from e2lm.harness.outputs.metrics import number
 from e2lm.harness.outputs.results import named
 from e2lm.harness.outputs.samples import is_sample, not_samples
 from e2lm.reading.identity import files_hash
@@ -105,7 +106,9 @@ def _means(own: Sequence[tuple[Path, str]]) -> tuple[list[Value], int]:
                     if metric not in _NOT_A_MEAN:
                         found[task, metric, item.filter].append(value)
     values = [
-        Value(task, metric, name, sum(items) / len(items), n=len(items), higher_is_better=higher_is_better(metric))
+        Value(
+            task, metric, name, number(sum(items) / len(items)), n=len(items), higher_is_better=higher_is_better(metric)
+        )
         for (task, metric, name), items in found.items()
     ]
     return values, read

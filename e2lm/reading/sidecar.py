@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from e2lm.counting import count
 from e2lm.errors import SourceError
 from e2lm.harness.outputs import parse_json, read_bytes
 from e2lm.reading.units import sidecar_of
 from e2lm.records import Problem
+
+_REMEDY = "Write a whole number, 0 or more, or remove the field; the rest of the record was read"
 
 
 def read_sidecar(folder: Path) -> Mapping[str, Any]:
@@ -24,8 +27,11 @@ def read_sidecar(folder: Path) -> Mapping[str, Any]:
 
 
 def try_sidecar(folder: Path) -> tuple[Mapping[str, Any], list[Problem]]:
-    """The run's own record, and the problem where it is damaged: the run is read without it then."""
+    """The run's own record, and what of it could not be used: the run is read without that."""
     try:
-        return read_sidecar(folder), []
+        record = read_sidecar(folder)
     except SourceError as error:
         return {}, [Problem.of(error)]
+    odd = [name for name in ("step", "tokens") if record.get(name) is not None and count(record[name]) is None]
+    path = str(sidecar_of(folder))
+    return record, [Problem(path, "the run's record holds no count here", _REMEDY, field=name) for name in odd]

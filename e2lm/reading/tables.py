@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from e2lm.checkpoints import tokens_by_rule
+from e2lm.counting import count
 from e2lm.errors import SourceError
 from e2lm.harness.outputs import higher_is_better
 from e2lm.reading.identity import content_hash
@@ -108,10 +109,11 @@ def _whole(row: _Row, column: str, factor: float, path: Path) -> int | None:
     value = _number(row, column, path) if column else None
     if value is None:
         return None
-    if not math.isfinite(value) or value < 0:
+    number = count(value * factor)
+    if number is None:
         what = f"{row.cells[column]!r} is no count"
         raise SourceError(what, remedy=_FIX, file=str(path), line=row.line, field=column)
-    return round(value * factor)
+    return number
 
 
 def _number(row: _Row, column: str, path: Path) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from e2lm.checkpoints import identify, with_sidecar
 from e2lm.checkpoints.names import split_suffix, step_in
+from e2lm.counting import count
 from e2lm.harness.outputs.arguments import parse_model_args
 from e2lm.harness.outputs.groups import children_of, parents_of
 from e2lm.harness.outputs.metrics import higher_is_better, metric_key, number
@@ -142,8 +143,7 @@ def _task_values(
 def _shots(task: str, document: Mapping[str, Any]) -> int | None:
     """Few-shot examples of a task: its own entry (since 0.4), else the whole run's (up to 0.3)."""
     own = _mapping(document.get("n-shot")).get(task)
-    shots = own if own is not None else _mapping(document.get("config")).get("num_fewshot")
-    return int(shots) if isinstance(shots, int) and not isinstance(shots, bool) else None
+    return count(own if own is not None else _mapping(document.get("config")).get("num_fewshot"))
 
 
 def _subfolder_note(arguments: Mapping[str, Any], version: str) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from e2lm.counting import count
 from e2lm.harness.outputs.golds import Keyed, golds_of
 from e2lm.harness.outputs.hashes import hash_doc, hash_target, hash_text
 from e2lm.harness.outputs.json_files import read_records
+from e2lm.harness.outputs.metrics import number
 from e2lm.harness.outputs.requests import Answered, answered
 from e2lm.records import Problem, Sample
 
@@ -91,7 +93,7 @@ def _checked(
     line: int, record: Mapping[str, Any], path: Path, occurrences: Counter[int], filters: Sequence[str]
 ) -> _Logged | Problem:
     doc_id, doc = record.get("doc_id"), record.get("doc")
-    if not isinstance(doc_id, int) or isinstance(doc_id, bool):
+    if not isinstance(doc_id, int) or count(doc_id) is None:
         return Problem(str(path), "the record has no doc_id", _REMEDY, line=line, field="doc_id")
     if doc is None:
         return Problem(str(path), "the record has no doc", _REMEDY, line=line, field="doc")
@@ -118,11 +120,10 @@ def _metrics(record: Mapping[str, Any]) -> dict[str, float]:
     """The record's metrics that are one number; brier scores and F1 pairs are logged as text or lists."""
     named = record.get("metrics")
     names = named if isinstance(named, list) else [name for name in record if name not in _RESERVED]
-    return {
-        str(name): float(record[name])
-        for name in names
-        if isinstance(name, str) and isinstance(record.get(name), int | float)
+    numbers = {
+        name: record[name] for name in names if isinstance(name, str) and isinstance(record.get(name), int | float)
     }
+    return {name: math.nan if (value := number(logged)) is None else value for name, logged in numbers.items()}
 
 
 def _undefined(logged: Sequence[_Logged], path: Path) -> Iterator[Problem]:

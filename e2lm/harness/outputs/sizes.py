@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from e2lm.counting import count
 from e2lm.harness.outputs.groups import leaves_of
+from e2lm.harness.outputs.metrics import number
 
 
 class Size(NamedTuple):
@@ -18,13 +20,13 @@ class Size(NamedTuple):
 def task_size(task: str, document: Mapping[str, Any]) -> Size:
     """Sizes of one task: n-samples (since 0.4.5), else sample_len; without a size, a limit is all that is known."""
     counted = _mapping(_mapping(document.get("n-samples")).get(task))
-    n, original = _count(counted.get("effective")), _count(counted.get("original"))
+    n, original = count(counted.get("effective")), count(counted.get("original"))
     if n is not None or original is not None:
         return Size(n if n is not None else original, original)
     limit = limit_of(document)
-    n = _count(_mapping(_mapping(document.get("results")).get(task)).get("sample_len"))
+    n = count(_mapping(_mapping(document.get("results")).get(task)).get("sample_len"))
     if n is None and limit is not None and limit >= 1:
-        n = int(limit)
+        n = count(limit)
     return Size(n, None) if limit is not None else Size(n, n)
 
 
@@ -47,7 +49,8 @@ def limit_of(document: Mapping[str, Any]) -> float | None:
             limit = float(limit)
         except ValueError:
             return None
-    return float(limit) if isinstance(limit, int | float) and not isinstance(limit, bool) and limit > 0 else None
+    docs = None if isinstance(limit, bool) else number(limit)
+    return docs if docs is not None and docs > 0 else None
 
 
 def limit_note(document: Mapping[str, Any]) -> str:
@@ -57,10 +60,6 @@ def limit_note(document: Mapping[str, Any]) -> str:
         return ""
     docs = f"{limit:.0%} of the docs" if limit < 1 else f"{int(limit)} docs"
     return f"limited to {docs} per task; the tasks' sizes are unknown"
-
-
-def _count(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and value == value else None
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

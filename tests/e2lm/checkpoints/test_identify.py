@@ -87,3 +87,19 @@ def test_a_record_that_knows_no_tokens_leaves_them_as_they_were() -> None:
         Checkpoint("pythia-70m", "step10", 10, 20_971_520, "Pythia"), {"tokens": None, "step": float("nan")}
     )
     assert (found.step, found.tokens, found.tokens_from) == (10, 20_971_520, "Pythia")
+
+
+def test_somebody_elses_model_of_a_known_name_is_a_model_of_its_own() -> None:
+    theirs = identify({"pretrained": "someone/pythia-70m", "revision": "step1000"}, {})
+    assert (theirs.model, theirs.step, theirs.tokens) == ("someone/pythia-70m", 1000, None)
+    assert identify({"pretrained": "models/local/pythia-70m", "revision": "step1000"}, {}).model == "pythia-70m"
+    assert identify({"pretrained": "someone/other-70m"}, {}).model == "other-70m"
+
+
+@pytest.mark.parametrize(
+    "revision", ["step99999999999999999999", "9" * 5000, "step1000000000000000", "tokens9999999999B"]
+)
+def test_a_count_that_no_training_has_is_unknown(revision: str) -> None:
+    found = identify({"pretrained": "EleutherAI/pythia-70m", "revision": revision}, {})
+    assert found.tokens is None
+    assert found.step in (None, 10**15)

@@ -41,6 +41,8 @@ def test_arithmetic_of_the_step_gives_tokens(text: str, tokens: int) -> None:
         "True",
         "'a'*3",
         "(-8)**0.5",
+        "step**64 * step**64",
+        "9" * 4000 + " * step",
     ],
 )
 def test_anything_else_is_refused_with_an_example(text: str) -> None:

@@ -290,3 +290,22 @@ def test_no_json_document_raises(tmp_path: Path, value: object) -> None:
     path = tmp_path / "some.json"
     path.write_text(json.dumps(value))
     _all(path)
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 30, "Infinity", "NaN", "-7", '"many"', "[1]", "1" + "0" * 400])
+def test_numbers_that_count_nothing_are_unknown(tmp_path: Path, number: str) -> None:
+    results = {**RESULTS, "n-shot": {"t": "N"}, "n-samples": {"t": {"original": "N", "effective": "N"}}}
+    config = {**RESULTS["config"], "limit": "N"}
+    spoilt = json.dumps({**results, "config": config}).replace('"N"', number)
+    records = (
+        _lines(_record(0), _record(1)).replace('"doc_id": 1,', f'"doc_id": {number},').replace("1.0}", f"{number}}}")
+    )
+    _run(tmp_path, spoilt, records)
+    (tmp_path / "e2lm.json").write_text(f'{{"step": {number}, "tokens": {number}}}')
+    readings, samples, problems = _all(tmp_path)
+    assert [sample.doc_id for sample in samples] == [0]
+    assert readings[0].run.checkpoint.step == 5
+    assert readings[0].run.checkpoint.tokens is None
+    assert readings[0].values[0].n_shot is None
+    assert {"doc_id", "step", "tokens"} <= {problem.field for problem in problems}
+    assert all(problem.remedy for problem in problems)
