@@ -28,7 +28,7 @@ _KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
 _TOGETHER = 0.5
 
 # Raised when reading changes, so that every file is read again, once.
-_READING = 1
+_READING = 2
 
 
 def take_in(store: Store, source: Source, journal: Journal) -> int | None:

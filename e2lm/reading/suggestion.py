@@ -74,12 +74,29 @@ def as_number(value: Cell) -> float | None:
     return float(value)
 
 
+def unit_is_guessed(mapping: ColumnMapping) -> bool:
+    """Whether only the size of the numbers speaks for the tokens' unit, and not the column's name."""
+    named = _BILLIONS.search(mapping.tokens) or _MILLIONS.search(mapping.tokens)
+    return bool(mapping.tokens) and mapping.tokens_factor != 1 and not named
+
+
 def _is_numeric(values: Sequence[Cell]) -> bool:
-    try:
-        numbers = [as_number(value) for value in values]
-    except (ValueError, OverflowError):
-        return False
-    return any(number is not None for number in numbers)
+    """Whether most cells that are not empty are numbers: a spoilt cell must not take its column away unsaid."""
+    numbers, others = _numbers(values)
+    return len(numbers) > others
+
+
+def _numbers(values: Sequence[Cell]) -> tuple[list[float], int]:
+    """The numbers in a column, and how many cells hold anything else."""
+    numbers, others = [], 0
+    for value in values:
+        try:
+            number = as_number(value)
+        except (ValueError, OverflowError):
+            others += 1
+            continue
+        numbers += [] if number is None else [number]
+    return numbers, others
 
 
 def _factor(name: str, values: Sequence[Cell]) -> float:
@@ -88,12 +105,13 @@ def _factor(name: str, values: Sequence[Cell]) -> float:
         return 1e9
     if _MILLIONS.search(name):
         return 1e6
-    numbers = [number for value in values if (number := as_number(value)) is not None and math.isfinite(number)]
+    numbers = [number for number in _numbers(values)[0] if math.isfinite(number)]
     return 1e9 if numbers and 0 < max(numbers) < _SMALLEST_PLAIN_TOKENS else 1.0
 
 
 def _score(name: str, errors: set[str]) -> ScoreColumn:
-    """ "results/boolq/acc", "eval/downstream/piqa_5shot_len_norm", "boolq,acc" or "boolq" as task and metric."""
+    """ "results/boolq/acc", "eval/downstream/piqa_5shot_len_norm", "boolq,acc" or "boolq" as task and metric; a metric's
+    name alone is both."""
     task, metric = _task_and_metric(name)
     shots = re.search(r"(?<!\d)(\d{1,3})[-_]?shot", name)
     stderr = f"{name}_stderr" if f"{name}_stderr" in errors else ""
@@ -107,9 +125,14 @@ def _task_and_metric(name: str) -> tuple[str, str]:
     last = parts[-1]
     if len(parts) > 1 and last in _METRICS:
         return "/".join(parts[:-1]), last
-    metric = next((metric for metric in sorted(_METRICS, key=len, reverse=True) if last.endswith(f"_{metric}")), "")
+    longest_first = sorted(_METRICS, key=len, reverse=True)
+    metric = next(
+        (name for name in longest_first if last.lower().endswith((f"_{name.lower()}", f" {name.lower()}"))), ""
+    )
     if metric:
-        return last.removesuffix(f"_{metric}"), metric
+        return last[: -len(metric) - 1], metric
+    if len(parts) == 1 and last.lower() in {name.lower() for name in _METRICS}:
+        return last, last
     if len(parts) > 1 and not parts[0].startswith("downstream"):
         return "/".join(parts[:-1]), last
     return last, "score"

@@ -14,11 +14,12 @@ from e2lm.errors import SourceError
 from e2lm.harness.outputs import higher_is_better
 from e2lm.reading.identity import content_hash
 from e2lm.reading.mapping import ColumnMapping, ScoreColumn
-from e2lm.reading.suggestion import as_number, suggest_columns
+from e2lm.reading.suggestion import as_number, suggest_columns, unit_is_guessed
 from e2lm.reading.tabular import Cell, Table, load_table
 from e2lm.records import Checkpoint, Problem, Reading, Run, Value
 
 _MAP = "Choose the columns of steps or tokens and of scores"
+_UNIT = "Import the table on the data page and choose the unit there, or name the column 'tokens (B)'"
 _FIX = "Correct the cell; the other rows were read"
 
 __all__ = ["ColumnMapping", "ScoreColumn", "columns", "read_table", "suggest"]
@@ -49,6 +50,9 @@ def read_table(path: Path, mapping: ColumnMapping | None = None) -> Iterator[Rea
         raise SourceError("the table has no rows", remedy="Give the table with its rows", file=str(path))
     chosen = mapping or suggest_columns(table.columns)
     _check(chosen, table, path)
+    if mapping is None and unit_is_guessed(chosen):
+        what = "the numbers are too small for tokens and are taken as billions of them"
+        yield Problem(str(path), what, _UNIT, field=chosen.tokens)
     seen: Counter[tuple[str, str]] = Counter()
     for at, line in enumerate(table.lines):
         row = _Row({name: values[at] for name, values in table.columns.items()}, line or at + 1)
@@ -100,7 +104,8 @@ def _checkpoint(row: _Row, mapping: ColumnMapping, path: Path) -> Checkpoint:
     named = str(row.cells[mapping.checkpoint] or "").strip() if mapping.checkpoint else ""
     name = named or (f"step{step}" if step is not None else f"{(tokens or 0) / 1e9:.4g}BT")
     if tokens is not None:
-        return Checkpoint(model, name, step, tokens, f"column {mapping.tokens}", provisional)
+        times = "" if mapping.tokens_factor == 1 else f" times {mapping.tokens_factor:,.0f}"
+        return Checkpoint(model, name, step, tokens, f"column {mapping.tokens}{times}", provisional)
     by_rule, rule = tokens_by_rule(model, "", name, step)
     return Checkpoint(model, name, step, by_rule, rule, provisional)
 

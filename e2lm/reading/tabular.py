@@ -16,6 +16,7 @@ from typing import Any
 
 from e2lm.errors import SourceError
 from e2lm.harness.outputs import parse_json, read_bytes
+from e2lm.reading.spellings import number_spelling
 from e2lm.records import Problem
 
 Cell = str | int | float | None
@@ -90,7 +91,8 @@ def _delimited(content: bytes, path: Path) -> Table:
     remedy = "Give every column its own name; the first one was read"
     problems += [Problem(str(path), "two columns have this name", remedy, 1, name) for name in twice]
     whole = [(line, row) for line, row in rows if len(row) == len(header)]
-    columns = {name: [row[header.index(name)] for _, row in whole] for name in header if name}
+    plain = number_spelling([row for _, row in whole], delimiter)
+    columns = {name: [plain(row[header.index(name)]) for _, row in whole] for name in header if name}
     return Table(columns, [line for line, _ in whole], content, tuple(problems))
 
 

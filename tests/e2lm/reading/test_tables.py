@@ -158,3 +158,39 @@ def test_ragged_columns_are_named(tmp_path: Path) -> None:
     (problem,) = read(path)
     assert isinstance(problem, Problem)
     assert (problem.field, "2 values" in problem.problem) == ("results/boolq/acc", True)
+
+
+def test_a_spoilt_cell_is_said_and_its_column_is_read(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "step,acc,f1\n1,0.5,0.1\n2,oops,0.2\n3,0.7,0.3\nfour,0.8,0.4\n")
+    assert [[value.value for value in reading.values] for reading in _readings(path)] == [[0.5, 0.1], [0.2], [0.7, 0.3]]
+    assert [(problem.line, problem.field) for problem in _problems(path)] == [(3, "acc"), (5, "step")]
+
+
+def test_a_unit_of_tokens_that_is_only_guessed_is_said(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "tokens,acc\n100,0.5\n")
+    assert _readings(path)[0].run.checkpoint.tokens_from == "column tokens times 1,000,000,000"
+    assert [("billions" in problem.problem, problem.field) for problem in _problems(path)] == [(True, "tokens")]
+    chosen = ColumnMapping(tokens="tokens", scores=(ScoreColumn("acc", "boolq", "acc"),))
+    assert (_readings(path, chosen)[0].run.checkpoint.tokens, _problems(path, chosen)) == (100, [])
+    assert _problems(_csv(tmp_path, "tokens (B),acc\n100,0.5\n")) == []
+
+
+@pytest.mark.parametrize("name", ["loss", "val_loss", "Validation Loss", "ppl"])
+def test_a_loss_falls_when_it_gets_better(tmp_path: Path, name: str) -> None:
+    (reading,) = _readings(_csv(tmp_path, f"step,{name}\n1,3.5\n"))
+    assert not reading.values[0].higher_is_better
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "score"),
+    [
+        ('step,tokens,acc\n"1,000","2,097,152,000",0.5\n', 2_097_152_000, 0.5),
+        ("step;tokens;acc\n1000;2097152000;0,25\n", 2_097_152_000, 0.25),
+        ("step;tokens;acc\n1000;2,097,152,000;0.25\n", 2_097_152_000, 0.25),
+        ("step;tokens;acc\n1000;1,000,000;1,000\n", 1_000_000, 1000.0),
+    ],
+)
+def test_numbers_are_read_as_spreadsheets_spell_them(tmp_path: Path, text: str, tokens: int, score: float) -> None:
+    (reading,) = _readings(_csv(tmp_path, text))
+    assert (reading.run.checkpoint.step, reading.run.checkpoint.tokens) == (1000, tokens)
+    assert reading.values[0].value == score
