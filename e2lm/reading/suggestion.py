@@ -110,8 +110,10 @@ def _factor(name: str, values: Sequence[Cell]) -> float:
 
 
 def _score(name: str, errors: set[str]) -> ScoreColumn:
-    """ "results/boolq/acc", "eval/downstream/piqa_5shot_len_norm", "boolq,acc" or "boolq" as task and metric; a metric's
-    name alone is both."""
+    """ "results/boolq/acc", "eval/downstream/piqa_5shot_len_norm", "boolq,acc" or "boolq" as task and metric.
+
+    The name of a metric alone is both.
+    """
     task, metric = _task_and_metric(name)
     shots = re.search(r"(?<!\d)(\d{1,3})[-_]?shot", name)
     stderr = f"{name}_stderr" if f"{name}_stderr" in errors else ""
