@@ -23,13 +23,18 @@ ingest.import_path(store, Path(sys.argv[2]))
 """
 
 
-def _kill_after(home: Path, results: Path, seconds: float) -> None:
+def _import(home: Path, results: Path, kill_after: float | None = None) -> float:
+    """Imports in a process of its own, killed some seconds after it opened the index; returns its seconds."""
     command = [sys.executable, "-c", PROGRAM, str(home), str(results)]
     with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
-        time.sleep(seconds)
-        process.kill()
+        start = time.monotonic()
+        if kill_after is not None:
+            time.sleep(kill_after)
+            process.kill()
+        process.wait()
+        return time.monotonic() - start
 
 
 def _halves(store: Store) -> list[tuple[object, ...]]:
@@ -52,9 +57,10 @@ def test_kill_9_in_the_middle_of_an_import_leaves_whole_runs_and_the_rest_is_mad
         write_run(tmp_path / "results" / f"step{step}", step=step, docs=DOCS)
     chance = random.Random(0)
     kept = []
-    for attempt in range(5):
+    whole = _import(tmp_path / "whole", tmp_path / "results")
+    for attempt in range(4):
         home = tmp_path / f"home{attempt}"
-        _kill_after(home, tmp_path / "results", chance.uniform(0.05, 1.5))
+        _import(home, tmp_path / "results", kill_after=whole * chance.uniform(0.1, 0.9))
         with open_store(home) as store:
             assert _halves(store) == []
             kept.append(read.counts(store).runs)
@@ -72,7 +78,7 @@ def test_a_killed_import_can_be_killed_again_and_again(tmp_path: Path) -> None:
         write_run(tmp_path / "results" / f"step{step}", step=step, docs=DOCS)
     home, before = tmp_path / "home", 0
     for _ in range(4):
-        _kill_after(home, tmp_path / "results", 0.3)
+        _import(home, tmp_path / "results", kill_after=0.3)
         with open_store(home) as store:
             assert _halves(store) == []
             now = read.counts(store).runs
