@@ -1,4 +1,4 @@
-"""Problems as a person reads them: one place, what is wrong, what to do."""
+"""What is wrong with what was imported, as a person reads it: problems, and checkpoints that are missing."""
 
 from __future__ import annotations
 
@@ -16,3 +16,17 @@ def readable(problems: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"where": where, "problem": problems["problem"].tolist(), "remedy": problems["remedy"].tolist()}
     )
+
+
+def missing_checkpoints_by_model(gaps: pd.DataFrame) -> pd.DataFrame:
+    """One row per model and step that lacks tasks: model, step, tokens, lacks (how many tasks), tasks (their names),
+    between (a line would cross the gap); `gaps` has GAP_COLUMNS of e2lm.curves."""
+    grouped = gaps.groupby(["model", "step"], sort=True, observed=True)
+    table = grouped.agg(
+        tokens=("tokens", "first"), lacks=("task", "nunique"), tasks=("task", _names), between=("between", "any")
+    )
+    return table.reset_index()
+
+
+def _names(tasks: pd.Series) -> str:
+    return ", ".join(sorted(set(tasks.astype(str))))

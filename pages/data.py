@@ -14,7 +14,7 @@ from pages.shared.source_list import source_list
 SAYS = {
     "problems": "what could not be used, where, and what to do about it; everything else in these files was read",
     "duplicates": "of several runs of one checkpoint and task the newest counts (counts_...); these others are kept",
-    "missing": "checkpoints that other tasks or other models of the family have; between: a line would cross the gap",
+    "missing": "checkpoints that lack tasks which the model has elsewhere, or which others of its family have there",
     "identical": "different checkpoints with exactly the same loglikelihoods, the signature of a stale cache",
 }
 NOTHING = {

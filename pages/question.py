@@ -13,29 +13,13 @@ from e2lm.figures.question import choices_figure, choices_of, strips_figure
 from e2lm.figures.theme import theme_of
 from e2lm.figures.training import training_figure
 from e2lm.model_labels import model_labels
-from e2lm.tracks import Track, answer_table, tracks_of
+from e2lm.tracks import Track, tracks_of
 from e2lm.words import escaped
-from pages.shared import doc_controls, doc_dialogs, frame, queries, questions
-from pages.shared.presses import press, pressed
+from pages.shared import doc_controls, doc_parts, frame, queries, questions
 from results_store.read import Doc
 
 PLOT: dict[str, Any] = {"theme": None, "config": {"displayModeBar": False}}
-ROOM = 640
-
-
-def head(doc: Doc, position: str, answer: pd.Series) -> int:
-    """Draws where the doc stands, what stands behind it, and its text; about how many pixels that takes."""
-    line = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False)
-    line.markdown(f":gray[{escaped(position)}]", width="stretch", wrap=False)
-    line.button("prompt", type="tertiary", icon=":material/notes:", on_click=press, args=("prompt",))
-    line.button("raw record", type="tertiary", icon=":material/data_object:", on_click=press, args=("raw",))
-    if pressed("prompt"):
-        doc_dialogs.prompt_dialog(doc)
-    if pressed("raw"):
-        doc_dialogs.raw_dialog(answer, doc.doc_key)
-    title = questions.title(doc, 420)
-    st.subheader(title, anchor=False)
-    return 40 + 22 * (1 + len(title) // 92)
+ROOM = 612
 
 
 def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, answers: pd.DataFrame) -> None:
@@ -48,7 +32,7 @@ def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, ans
     listed = questions.listed(doc.task, answer["filter"], doc.n_shot, track.model, tuple(labels), "acc", True)
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
-        height = head(doc, position, answer)
+        height = doc_parts.head(doc, position, answer)
         figure = choices_figure(choices_of(track, place, doc.continuations, doc.golds), theme)
         st.plotly_chart(figure, key="choices", **PLOT)
     facts = doc_facts(listed, doc.doc_key)
@@ -59,18 +43,6 @@ def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, ans
     left.plotly_chart(training_figure(track, doc.golds, shown, unit, theme, room), key="training", **PLOT)
     right.markdown("**The same in all models** :gray[words at each one's last checkpoint]")
     right.plotly_chart(models_figure(tracks, doc.golds, shown, unit, theme, room), key="models", **PLOT)
-
-
-def generation(doc: Doc, position: str, answers: pd.DataFrame) -> None:
-    """The text that each checkpoint answered, with its metrics, beside what was expected."""
-    left, right = st.columns([1, 1.4], gap="medium")
-    with left:
-        head(doc, position, answers.iloc[-1])
-        if doc.target:
-            st.caption("expected")
-            st.code(doc.target, language=None, wrap_lines=True)
-    table = answer_table(answers).dropna(axis=1, how="all")
-    right.dataframe(table, hide_index=True, row_height=64, column_config={"answer": st.column_config.Column(width=420)})
 
 
 frame.page("question")
@@ -90,11 +62,12 @@ elif doc is None:
     )
     doc_controls.doc_controls(tasks, task, keys, 0)
 else:
+    doc_controls.name_doc(doc_key)
     answers, missing = questions.answers(doc_key, doc.filters[0], "")
     position = f"{keys.index(doc_key) + 1:,} of {len(keys):,} in {task}" + (f", {doc.task}" if doc.task != task else "")
     if doc.continuations:
         tracks, unit = tracks_of(answers, doc.continuations, doc.golds, "acc", missing)
         multiple_choice(doc, tracks, unit, position, answers)
     else:
-        generation(doc, position, answers)
+        doc_parts.generation(doc, position, answers)
     doc_controls.doc_controls(tasks, task, keys, keys.index(doc_key))

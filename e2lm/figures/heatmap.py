@@ -45,7 +45,7 @@ def heatmap_figure(rows: Rows, window: tuple[int, int], theme: Theme) -> go.Figu
     _name_bands(figure, rows.bands, edges, theme)
     _name_colours(figure, rows, theme)
     names = column_names(rows.amounts)
-    ticks = [names[place] for place in np.unique(np.linspace(0, len(names) - 1, 5).round().astype(int))]
+    ticks = [names[place] for place in tick_places(len(names))]
     figure.update_layout(
         xaxis=axis(theme, domain=HEATMAP, type="category", tickvals=ticks, range=(-0.5, len(names) - 0.5)),
         xaxis2=axis(
@@ -63,6 +63,13 @@ def heatmap_figure(rows: Rows, window: tuple[int, int], theme: Theme) -> go.Figu
             text=title, xref="paper", yref="paper", x=sum(domain) / 2, y=0, yshift=-34, showarrow=False
         )
     return figure
+
+
+def tick_places(columns: int) -> list[int]:
+    """At most six evenly spaced columns to name, the first and, where there is room, the last among them."""
+    step = max(1, -(-(columns - 1) // 4))
+    places = list(range(0, columns, step))
+    return [*places, columns - 1] if columns - 1 - places[-1] > step / 2 else places
 
 
 def _band(rows: Rows, band: Band, edges: np.ndarray, theme: Theme) -> go.Heatmap:

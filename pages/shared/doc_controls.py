@@ -30,6 +30,12 @@ def open_doc(doc_key: str) -> None:
     st.query_params["doc"] = doc_key
 
 
+def name_doc(doc_key: str) -> None:
+    """Puts the shown doc into an address that names none, so that it can be copied."""
+    if st.query_params.get("doc") != doc_key:
+        st.query_params["doc"] = doc_key
+
+
 def model_controls(tracks: Sequence[Track], unit: str) -> tuple[Track, int]:
     """Draws the choice of model and checkpoint in the title row; the track and the place of its checkpoint."""
     by_name = {track.model: track for track in tracks if track.evaluated.size}

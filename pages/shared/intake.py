@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from e2lm.curves import gaps
+from e2lm.problems import missing_checkpoints_by_model
 from pages.shared import queries
 from results_store import read
 
 
 class Intake(NamedTuple):
-    """Tables of results_store.read, and the gaps of all curves."""
+    """Tables of results_store.read, and of e2lm.problems what is missing."""
 
     sources: pd.DataFrame
     problems: pd.DataFrame
@@ -29,7 +30,7 @@ def _intake(at: int) -> Intake:  # noqa: ARG001 - the version is the cache's key
     store = queries.store()
     return Intake(
         read.source_table(store), read.problem_table(store), read.unknown_tokens(store), read.provisional(store),
-        read.duplicate_runs(store), read.identical_samples(store), gaps(queries.curves()),
+        read.duplicate_runs(store), read.identical_samples(store), missing_checkpoints_by_model(gaps(queries.curves())),
     )  # fmt: skip
 
 

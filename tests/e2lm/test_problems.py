@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from e2lm.problems import readable
+from e2lm.problems import missing_checkpoints_by_model, readable
 
 
 def test_file_line_and_field_are_one_place() -> None:
@@ -12,3 +12,15 @@ def test_file_line_and_field_are_one_place() -> None:
     table = readable(pd.DataFrame(rows, columns=["file", "line", "field", "problem", "remedy"]))
     assert table["where"].tolist() == ["a.jsonl, line 3, doc", "b.json"]
     assert table["remedy"].tolist() == ["fix it", "leave it out"]
+
+
+def test_missing_checkpoints_are_counted_by_model_and_step() -> None:
+    gaps = pd.DataFrame(
+        [("m", "b", 2, 20, False), ("m", "a", 2, 20, True), ("m", "a", 3, 30, False)],
+        columns=["model", "task", "step", "tokens", "between"],
+    )
+    table = missing_checkpoints_by_model(gaps)
+    assert table["lacks"].tolist() == [2, 1]
+    assert table["tasks"].tolist() == ["a, b", "a"]
+    assert table["between"].tolist() == [True, False]
+    assert missing_checkpoints_by_model(gaps.head(0)).empty

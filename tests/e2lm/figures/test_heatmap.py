@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from e2lm.figures.apart import apart
-from e2lm.figures.heatmap import heatmap_figure
+from e2lm.figures.heatmap import heatmap_figure, tick_places
 from e2lm.figures.rows import Band, Rows, block_means, block_size, column_names, heights, limits, rows_of
 from e2lm.figures.theme import theme_of
 from e2lm.item_list import chosen, item_list
@@ -123,3 +123,9 @@ def test_a_single_doc_is_a_picture() -> None:
     )
     assert heatmap_figure(one, (0, 1), theme_of(True)).data[0].type == "heatmap"
     assert pd.notna(one.strip[0])
+
+
+def test_ticks_are_evenly_spaced() -> None:
+    assert tick_places(8) == [0, 2, 4, 6]
+    assert tick_places(27) == [0, 7, 14, 21, 26]
+    assert tick_places(1) == [0]
