@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,9 @@ from results_store.write import Finished, Taken, UnitPlace, finish_units, save_r
 _SNAPSHOT = "SELECT snapshot FROM sources WHERE source_id = ?"
 _UNITS = "SELECT file, signature FROM units WHERE source_id = ?"
 _KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
+
+# What reading raises only by a mistake of the reader. One file must not keep all others, and the app, from starting.
+_UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 # Seconds of reading whose small runs are stored in one transaction.
 _TOGETHER = 0.5
@@ -84,9 +88,19 @@ def _changed(
         file = to_text(store.home, unit.main)
         now = signature(path, [str(part) for part in unit.files], known, _said(source))
         if seen.get(file) != now:
-            keys = keys or Keys({key for (key,) in store.rows(_KEYS)})
+            keys = keys or Keys(_keys(store))
             pairs.append((unit, UnitPlace(source.source_id, file, now, file in seen, keys)))
     return pairs
+
+
+def _keys(store: Store) -> set[str]:
+    return {key for (key,) in store.rows(_KEYS)}
+
+
+def _unforeseen(unit: Unit, error: Exception) -> Problem:
+    logging.getLogger(__name__).exception("reading %s", unit.main)
+    what = f"the reader failed on what this file holds ({type(error).__name__}: {str(error)[:200]})"
+    return Problem(str(unit.main), what, "Leave the file out, and report this message; the other files were read")
 
 
 def _read(store: Store, source: Source, journal: Journal, pairs: Sequence[tuple[Unit, UnitPlace]]) -> int:
@@ -103,16 +117,21 @@ def _read(store: Store, source: Source, journal: Journal, pairs: Sequence[tuple[
         run_ids: list[str] = []
         problems: list[Problem] = []
         waiting: list[Taken] = []
-        for item in read_unit(unit, ReadOptions(mapping)):
-            if isinstance(item, Problem):
-                problems.append(item)
-                continue
-            checkpoint = corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments)
-            run_ids.append(item.run.run_id)
-            if item.sample_files:
-                new_runs += save_run(store, place, Taken(item, checkpoint))
-            else:
-                waiting.append(Taken(item, checkpoint))
+        try:
+            for item in read_unit(unit, ReadOptions(mapping)):
+                if isinstance(item, Problem):
+                    problems.append(item)
+                    continue
+                checkpoint = corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments)
+                if item.sample_files:
+                    new_runs += save_run(store, place, Taken(item, checkpoint))
+                else:
+                    waiting.append(Taken(item, checkpoint))
+                run_ids.append(item.run.run_id)
+        except _UNFORESEEN as error:
+            problems.append(_unforeseen(unit, error))
+            place.keys.stored = _keys(store)
+            run_ids.clear()
         finished.append(Finished(place, waiting, run_ids, problems))
         if time.monotonic() - last > _TOGETHER:
             new_runs += finish_units(store, finished)

@@ -11,6 +11,7 @@ from typing import Any
 
 from e2lm.counting import count
 from e2lm.errors import SourceError
+from e2lm.harness.outputs.metrics import number
 from e2lm.reading.identity import content_hash
 from e2lm.records import Checkpoint, Problem, Reading, Run, Value
 
@@ -82,4 +83,4 @@ def _note(document: Mapping[str, Any]) -> str:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    return not isinstance(value, bool) and number(value) is not None

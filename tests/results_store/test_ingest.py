@@ -9,13 +9,16 @@ import shutil
 import threading
 import time
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from e2lm.errors import RequestError
-from e2lm.reading import ColumnMapping, ScoreColumn
-from results_store import Store, ingest, open_store, read
+from e2lm.reading import ColumnMapping, ReadOptions, ScoreColumn, Unit, read_unit
+from e2lm.records import Problem, Reading, Sample
+from results_store import Store, ingest, intake, open_store, read
 from tests.paths import SHARED_DATA, needs_shared_data
 from tests.results_store.contents import contents
 from tests.results_store.toys import write_run
@@ -380,6 +383,29 @@ def test_a_zip_with_damaged_data_is_refused_and_the_others_are_read(store: Store
 def test_a_zip_whose_names_no_folder_can_hold_is_refused(store: Store, names: list[str]) -> None:
     report = ingest.import_upload(store, "names.zip", _zip(dict.fromkeys(names, b"{}")))
     assert "cannot be unpacked" in report.problems[0].problem
+
+
+def test_a_file_that_the_reader_fails_on_keeps_no_other_from_being_read(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        write_run(tmp_path / "runs" / name, model=f"toy-{name}")
+
+    def failing(unit: Unit, options: ReadOptions) -> Iterator[Reading | Problem]:
+        for item in read_unit(unit, options):
+            if unit.main.parent.name == "a" and isinstance(item, Reading):
+                samples = [sample for sample in item.samples if isinstance(sample, Sample)]
+                yield replace(item, samples=(replace(sample, doc_id=2**70) for sample in samples))
+            else:
+                yield item
+
+    monkeypatch.setattr(intake, "read_unit", failing)
+    report = ingest.import_path(store, tmp_path / "runs")
+    assert (report.runs, report.models) == (2, 2)
+    assert [Path(problem.file).parent.name for problem in report.problems] == ["a"]
+    assert "OverflowError" in report.problems[0].problem
+    cube = read.cube(store, "toy_task", "none")
+    assert len(cube.docs) == 4
 
 
 def test_a_run_at_an_impossible_step_is_stored_without_it(store: Store, tmp_path: Path) -> None:

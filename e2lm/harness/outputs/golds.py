@@ -13,6 +13,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from e2lm.counting import digits_count
+
 Golds = tuple[int, ...]
 
 _TOLERATED = 0.05
@@ -119,7 +121,11 @@ def _by_labels(doc: Keyed) -> Golds:
     """A list of 0 and 1 in the doc, one per choice (truthfulqa's mc1_targets and mc2_targets)."""
     for value in doc.doc.values():
         labels = value.get("labels") if isinstance(value, Mapping) else None
-        if isinstance(labels, list) and len(labels) == len(doc.continuations) and set(labels) <= {0, 1}:
+        if (
+            isinstance(labels, list)
+            and len(labels) == len(doc.continuations)
+            and all(label in (0, 1) for label in labels)
+        ):
             golds = tuple(at for at, label in enumerate(labels) if label)
             if _explains(golds, doc):
                 return golds
@@ -157,7 +163,7 @@ def _index(item: object) -> int | None:
         return int(item)
     if isinstance(item, int):
         return item
-    return int(item) if isinstance(item, str) and item.strip().isdecimal() else None
+    return digits_count(item.strip()) if isinstance(item, str) and item.strip().isdecimal() else None
 
 
 def _valid(golds: Sequence[int | None], choices: int) -> Golds:

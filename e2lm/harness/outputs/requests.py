@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from e2lm.counting import digits_count
+
 _GREEDY = {"True": True, "False": False, True: True, False: False}
 _ONE_DIGIT = 10
 
@@ -69,7 +71,7 @@ def _by_number(table: dict[str, Any]) -> list[Any]:
 
 def _number_in(name: str) -> int:
     digits = name.rpartition("_")[2]
-    return int(digits) if digits.isdecimal() else 0
+    return (digits_count(digits) or 0) if digits.isdecimal() else 0
 
 
 def _conditional(arguments: Sequence[Sequence[Any]]) -> int:

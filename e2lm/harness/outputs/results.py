@@ -11,7 +11,7 @@ from typing import Any
 
 from e2lm.checkpoints import identify, with_sidecar
 from e2lm.checkpoints.names import split_suffix, step_in
-from e2lm.counting import count
+from e2lm.counting import count, digits_count
 from e2lm.harness.outputs.arguments import parse_model_args
 from e2lm.harness.outputs.groups import children_of, parents_of
 from e2lm.harness.outputs.metrics import higher_is_better, metric_key, number
@@ -151,7 +151,7 @@ def _subfolder_note(arguments: Mapping[str, Any], version: str) -> str:
     found = re.match(r"0\.4\.(\d+)", version)
     pretrained = _text(arguments.get("pretrained"))
     local = pretrained.startswith(("/", ".", "~")) or pretrained.count("/") not in (0, 1)
-    old = not version or (found is not None and int(found[1]) < 10)
+    old = not version or (found is not None and (digits_count(found[1]) or 0) < 10)
     return _GLUED_SUBFOLDER if arguments.get("subfolder") and local and old else ""
 
 

@@ -74,3 +74,11 @@ def test_a_key_outside_the_choices_is_none() -> None:
 
 def test_docs_without_choices_have_no_key() -> None:
     assert golds_of([Keyed("4", {}, (), (), None), Keyed(" 4", {}, (" 4",), (-1.0,), 1.0)]) == [(), ()]
+
+
+def test_a_target_of_too_many_digits_is_no_index() -> None:
+    assert golds_of([_doc("9" * 5000, (-1, -2, -3, -4), 1.0)]) == [()]
+
+
+def test_labels_that_are_no_numbers_are_no_key() -> None:
+    assert golds_of([_doc("x", (-1, -2, -3), 0.0, mc1_targets={"labels": [[1], {}, 0]})]) == [()]
