@@ -19,7 +19,7 @@ from pages.shared import doc_controls, doc_parts, frame, queries, questions
 from results_store.read import Doc
 
 PLOT: dict[str, Any] = {"theme": None, "config": {"displayModeBar": False}}
-ROOM = 612
+ROOM = 598
 
 
 def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, answers: pd.DataFrame) -> None:
@@ -37,7 +37,7 @@ def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, ans
         st.plotly_chart(figure, key="choices", **PLOT)
     facts = doc_facts(listed, doc.doc_key)
     right.plotly_chart(strips_figure(tracks, track.model, shown, unit, facts, theme), key="strips", **PLOT)
-    room = max(220, min(360, ROOM - height - figure.layout.height))
+    room = max(176, min(360, ROOM - height - figure.layout.height))
     left, right = st.columns([1, 1.1], gap="medium")
     left.markdown(f"**P of each choice through training** :gray[{escaped(labels[track.model])}]")
     left.plotly_chart(training_figure(track, doc.golds, shown, unit, theme, room), key="training", **PLOT)

@@ -41,8 +41,15 @@ def models_figure(
         upward = {"tickvals": TICKS[0], "ticktext": TICKS[1], "showticklabels": column == 0, "showgrid": True}
         figure.update_layout(
             {
-                f"xaxis{name}": {**across, "domain": (left, left + wide), "anchor": f"y{name}", "showticklabels": low},
-                f"yaxis{name}": axis(theme, domain=(top - tall, top), anchor=f"x{name}", range=(-0.02, 1.02), **upward),
+                f"xaxis{name}": {
+                    **across,
+                    "domain": (left, min(left + wide, 1.0)),
+                    "anchor": f"y{name}",
+                    "showticklabels": low,
+                },
+                f"yaxis{name}": axis(
+                    theme, domain=(max(top - tall, 0.0), top), anchor=f"x{name}", range=(-0.02, 1.02), **upward
+                ),
             }
         )
         figure.add_shape(chance_line(track.probabilities.shape[1], theme, f"x{name}", f"y{name}"))

@@ -25,11 +25,12 @@ def head(doc: Doc, position: str, answer: pd.Series) -> int:
     if pressed("raw"):
         doc_dialogs.raw_dialog(answer, doc.doc_key)
     title = questions.title(doc, LONGEST)
-    if len(title) <= SHORT:
+    length = len(title.replace("\\", ""))
+    if length <= SHORT:
         st.subheader(title, anchor=False)
-        return 40 + 22 * (1 + len(title) // 88)
-    st.container(height=112, border=False).markdown(f"**{title}**")
-    return 40 + 128
+        return 40 + 22 * (1 + length // 88)
+    st.container(height=92, border=False).markdown(title)
+    return 40 + 106
 
 
 def generation(doc: Doc, position: str, answers: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
+import pytest
 
 from e2lm.figures.models import models_figure
 from e2lm.figures.question import Choice, choices_figure, letter, strips_figure, wrapped
@@ -104,3 +105,12 @@ def test_every_model_has_a_panel_with_its_last_word() -> None:
 def test_docs_without_a_known_key_are_drawn_all_the_same() -> None:
     assert training_figure(track(), [], 3e10, "step", LIGHT).data
     assert models_figure([track()], [], 3e10, "step", LIGHT).data
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 6, 8, 13, 24])
+def test_panels_fit_at_every_height(count: int) -> None:
+    for height in (176, 200, 233, 251, 300, 337, 360):
+        figure = models_figure(
+            [track(f"m{place}") for place in range(count)][:count], [2], 3e10, "tokens", LIGHT, height
+        )
+        assert figure.layout.yaxis.domain[0] >= 0
