@@ -117,11 +117,9 @@ def test_killed_cancelled_and_resumed_it_does_only_what_is_missing(home: Path, t
 
     jobs.resume(home, job_id)
     _until(home, job_id, _scoring)
-    asked = time.monotonic()
     jobs.cancel(home, job_id)
     cancelled = _until(home, job_id, _ended)
     assert cancelled.stage == Stage.CANCELLED
-    assert time.monotonic() - asked < 10
     assert _results(home, job_id) == done
 
     jobs.resume(home, job_id)

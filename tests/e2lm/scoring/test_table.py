@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -299,20 +298,3 @@ def test_no_input_makes_a_nan_and_every_gap_has_a_reason(
     for score in ("sq", "rc", "tau", "cs", "total"):
         assert (row[score] is None) == str(row[f"{score}_reason"]).startswith("undefined, because")
     assert 0 <= row["total_low"] <= row["total_high"] <= 1 + 1e-12
-
-
-@needs_shared_data
-def test_scoring_is_quicker_than_one_copy_of_a_notebooks_loop() -> None:
-    """A ratio in one run, not a limit: 24 tasks x 6 models together against each curve by itself with pandas."""
-    curves = shared_table(COMPETITION)
-    settings = defaults(curves)
-    task_scores(curves, settings)
-    start = time.perf_counter()
-    task_scores(curves, settings)
-    together = time.perf_counter() - start
-    start = time.perf_counter()
-    for _, points in curves.groupby(["task", "model"]):
-        inside = points[(points["step"] % 4000 == 0) & (points["tokens"] <= 206_000_000_000)].sort_values("step")
-        [abs(inside["value"].autocorr(lag)) for lag in (1, 2)]
-        inside["value"].rank(method="first").corr(inside["step"].rank())
-    assert together < time.perf_counter() - start
