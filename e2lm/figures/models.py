@@ -26,7 +26,7 @@ def models_figure(
     rows = math.ceil(len(tracks) / columns)
     models = [track.model for track in tracks]
     figure = bare_figure(theme, height=height, left=24, right=4, top=TOP, bottom=BOTTOM - 16)
-    gap_x, gap_y = 0.045, 42 / (height - TOP - BOTTOM + 16)
+    gap_x, gap_y = 0.045, min(42 / (height - TOP - BOTTOM + 16), 0.5 / rows)
     wide, tall = (1 - gap_x * (columns - 1)) / columns, (1 - gap_y * (rows - 1)) / rows
     for place, track in enumerate(tracks):
         row, column = divmod(place, columns)
