@@ -61,6 +61,7 @@ def drawn_in_words(points: pd.DataFrame, window: int) -> str:
     words = []
     words += ["solid arch1, deep", "dashed arch2, wide"] if {"arch1", "arch2"} <= variants else []
     words += ["solid deep", "dashed wide"] if {"deep", "wide"} <= variants else []
+    words += ["dash-dotted web only"] if "deep web" in variants else []
     lone = points.groupby(["curve", "segment"]).size().eq(1)
     words += ["dots: the checkpoints between them are missing"] if bool(lone.any()) else []
     words += ["hollow: partial runs"] if bool(points["partial_n"].ne(0).any()) else []

@@ -74,6 +74,8 @@ def curves_figure(
         )  # fmt: skip
     layout = bare_layout(theme, height=look.height, left=44, right=room_for(fitting), top=TOP, bottom=BOTTOM)
     layout |= _axes(points, theme, look, low, high)
+    if labels and not fitting:
+        layout |= {"showlegend": True, "legend": {"font": {"size": 11, "color": theme.ink}, "itemclick": False}}
     layout["shapes"] = [*_window(layout, look, theme), *_chance_line(chance, theme), *shapes]
     layout["annotations"] = [*words, *_window_words(layout, look, theme)]
     return figure_of(traces, layout)

@@ -113,6 +113,7 @@ def band_traces(model: str, curve: pd.DataFrame, models: Sequence[str], *, share
         reach = INTERVAL * part["stderr"].to_numpy(float)
         ribbon = {
             "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip", "line": {"width": 0},
+            "showlegend": False,
             "x": [*x, *x[::-1]], "y": [*(y + reach), *(y - reach)[::-1]],
             "fillcolor": f"rgba({red},{green},{blue},{share})",
         }  # fmt: skip

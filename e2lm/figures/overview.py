@@ -224,6 +224,8 @@ def _panel_texts(panel: Panel, place: Box, theme: Theme, name: str, canvas: Canv
                 "yanchor": "bottom",
                 "showarrow": False,
                 "font": {"size": 11, "color": theme.grey},
+                "bgcolor": theme.ground,
+                "borderpad": 0,
             }
         )
     return texts

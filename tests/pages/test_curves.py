@@ -71,3 +71,10 @@ def test_other_benchmarks_stand_below_on_demand(open_app: Open, competition: Pat
     app.multiselect(key="compare").set_value(["gpqa"]).run()
     assert not app.exception
     assert any("GPQA" in spec for spec in charts(app))
+
+
+def test_no_model_chosen_draws_an_empty_picture(open_app: Open, competition: Path) -> None:
+    app = open_app(competition, "curves")
+    app.segmented_control(key="variants").set_value([]).run()
+    assert not app.exception
+    assert json.loads(charts(app)[0])["data"] == []

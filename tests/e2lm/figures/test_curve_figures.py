@@ -116,3 +116,10 @@ def test_a_sparkline_shades_what_lies_after_the_cut() -> None:
     figure = _checked(spark_figure([Spark([0, 1, 2], [0.0, 1.0, 0.5], "#0072B2")], LIGHT, zero=True, shade_from=1))
     assert [shape["type"] for shape in figure["layout"]["shapes"]] == ["line", "rect"]
     assert np.isclose(figure["layout"]["shapes"][1]["x0"], 1)
+
+
+def test_more_curves_than_labels_fit_have_a_legend() -> None:
+    rows = [row for place in range(30) for row in series(f"m{place}", [0.1, 0.2])]
+    models = [f"m{place}" for place in range(30)]
+    figure = _checked(curves_figure(_points(table(*rows)), models, LIGHT, Look(height=400)))
+    assert figure["layout"]["showlegend"]
