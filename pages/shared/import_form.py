@@ -34,7 +34,7 @@ def import_form() -> None:
     with by_upload.form("import_files", border=False, clear_on_submit=True):
         line = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
         line.file_uploader("files from your computer", accept_multiple_files=True, key=UPLOADED)
-        line.form_submit_button("upload", on_click=upload)
+        line.form_submit_button("import files", on_click=upload)
     for path in st.session_state.get(PENDING, ()):
         mapping_form(Path(path))
     if report := st.session_state.get(REPORT):
