@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from e2lm.records import Problem
 from results_store.database import Store
 from results_store.places import to_path
+from results_store.read.namesakes import namesakes
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ SELECT count(*), count(DISTINCT model), count(DISTINCT (model, moment)), coalesc
 FROM held
 """
 
+_MODELS = "SELECT DISTINCT model FROM unit_runs JOIN runs USING (run_id) WHERE list_contains($sources, source_id)"
+
 _PROBLEMS = """
 SELECT file, problem, remedy, line, field FROM problems WHERE list_contains($sources, source_id)
 ORDER BY file, line, field, problem
@@ -53,5 +56,7 @@ def report_on(store: Store, source_ids: Sequence[str], new_runs: int) -> ImportR
     runs, models, checkpoints, samples, duplicates = store.rows(_COUNTS, parameters)[0]
     found = store.rows(_PROBLEMS, parameters)
     problems = tuple(Problem(str(to_path(store.home, file)) if file else "", *rest) for file, *rest in found)
+    held = {model for (model,) in store.rows(_MODELS, parameters)}
+    problems = (*namesakes(store, held), *problems)
     name = source_ids[0] if len(source_ids) == 1 else ""
     return ImportReport(runs, new_runs, models, checkpoints, samples, problems, duplicates, name)

@@ -408,6 +408,16 @@ def test_a_file_that_the_reader_fails_on_keeps_no_other_from_being_read(
     assert len(cube.docs) == 4
 
 
+def test_runs_of_two_publishers_under_one_name_are_said(store: Store, tmp_path: Path) -> None:
+    for publisher in ("here", "there"):
+        file = write_run(tmp_path / publisher, acc=0.1 if publisher == "here" else 0.2)
+        file.write_text(file.read_text().replace("models/toy/step100", f"{publisher}/llama-1b"))
+    assert ingest.import_path(store, tmp_path / "here").problems == ()
+    (problem,) = ingest.import_path(store, tmp_path / "there").problems
+    assert (problem.problem, problem.field) == ("runs of here/llama-1b, there/llama-1b are one model here", "llama-1b")
+    assert read.problem_table(store)["field"].tolist() == ["llama-1b"]
+
+
 def test_a_run_at_an_impossible_step_is_stored_without_it(store: Store, tmp_path: Path) -> None:
     write_run(tmp_path / "run", step=10**30)
     assert ingest.import_path(store, tmp_path / "run").runs == 1
