@@ -7,14 +7,14 @@ import streamlit as st
 from e2lm.curves import chance
 from e2lm.figures.card_sparks import card_sparks
 from e2lm.figures.curves import Look, curves_figure
-from e2lm.figures.names import metric_label, task_label
 from e2lm.figures.overview import overview_figure
 from e2lm.figures.panels import panels_of
 from e2lm.figures.theme import theme_of
-from e2lm.points import drawn_points, placement
-from e2lm.scorecards import score_cards
-from e2lm.selection import drawn_in_words, of_benchmark
-from e2lm.words import escaped
+from e2lm.views.names import metric_label, task_label
+from e2lm.views.points import drawn_points, placement
+from e2lm.views.scorecards import score_cards
+from e2lm.views.selection import drawn_in_words, of_benchmark
+from e2lm.views.words import escaped
 from pages.shared import cards, curve_controls, frame, notes, queries, selectors
 
 frame.page("curves")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from e2lm.problems import readable
-from e2lm.words import escaped
+from e2lm.views.problems import readable
+from e2lm.views.words import escaped
 from pages.shared import confirmations, frame, import_form, intake
 from pages.shared.linked import linked_segments
 from pages.shared.source_list import source_list

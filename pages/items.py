@@ -8,7 +8,7 @@ from e2lm.checkpoints import describe
 from e2lm.figures.heatmap import heatmap_figure
 from e2lm.figures.rows import heights, rows_between, rows_of
 from e2lm.figures.theme import theme_of
-from e2lm.item_list import ItemList, chosen, window_of, window_table
+from e2lm.views.item_list import ItemList, chosen, window_of, window_table
 from pages.shared import frame, item_columns, queries, questions, selectors
 from pages.shared.item_controls import View, controls
 

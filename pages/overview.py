@@ -6,15 +6,15 @@ from collections import Counter
 
 import streamlit as st
 
-from e2lm.benchmarks import SIGNAL_SQ, children, folds
 from e2lm.figures.lines import TASK_FIELD
-from e2lm.figures.names import task_label
 from e2lm.figures.overview import overview_figure
 from e2lm.figures.panels import ORDERS, panels_of
 from e2lm.figures.theme import count_label, theme_of
-from e2lm.points import placement
-from e2lm.summary import loaded, missing_in_words
-from e2lm.words import escaped
+from e2lm.views.benchmarks import SIGNAL_SQ, children, folds
+from e2lm.views.names import task_label
+from e2lm.views.points import placement
+from e2lm.views.summary import loaded, missing_in_words
+from e2lm.views.words import escaped
 from pages.shared import frame, notes, queries, selectors
 
 frame.page("overview")

@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from e2lm.doc_facts import doc_facts
 from e2lm.figures.models import models_figure
 from e2lm.figures.question import choices_figure, choices_of, strips_figure
 from e2lm.figures.theme import theme_of
 from e2lm.figures.training import training_figure
-from e2lm.model_labels import model_labels
-from e2lm.tracks import Track, tracks_of
-from e2lm.words import escaped
+from e2lm.views.doc_facts import doc_facts
+from e2lm.views.model_labels import model_labels
+from e2lm.views.tracks import Track, tracks_of
+from e2lm.views.words import escaped
 from pages.shared import doc_controls, doc_parts, frame, queries, questions
 from results_store.read import Doc
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from e2lm.benchmarks import Benchmark, shown_tasks, top_level
 from e2lm.curves import chance
 from e2lm.figures.curves import Look, curves_figure
-from e2lm.figures.names import task_label
 from e2lm.figures.theme import score, theme_of
-from e2lm.points import drawn_points, placement
-from e2lm.score_table import SHOWN_COLUMNS, curve_of, model_table, rests_on, score_table
-from e2lm.selection import of_benchmark
-from e2lm.words import escaped
+from e2lm.views.benchmarks import Benchmark, shown_tasks, top_level
+from e2lm.views.names import task_label
+from e2lm.views.points import drawn_points, placement
+from e2lm.views.score_table import SHOWN_COLUMNS, curve_of, model_table, rests_on, score_table
+from e2lm.views.selection import of_benchmark
+from e2lm.views.words import escaped
 from pages.shared import frame, notes, queries, score_columns, selectors
 
 frame.page("scores")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from e2lm.records import Problem
 from results_store.database import Store
 from results_store.places import to_path
-from results_store.read.namesakes import namesakes
+from results_store.read.mixtures import mixtures
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,6 @@ def report_on(store: Store, source_ids: Sequence[str], new_runs: int) -> ImportR
     found = store.rows(_PROBLEMS, parameters)
     problems = tuple(Problem(str(to_path(store.home, file)) if file else "", *rest) for file, *rest in found)
     held = {model for (model,) in store.rows(_MODELS, parameters)}
-    problems = (*namesakes(store, held), *problems)
+    problems = (*mixtures(store, held), *problems)
     name = source_ids[0] if len(source_ids) == 1 else ""
     return ImportReport(runs, new_runs, models, checkpoints, samples, problems, duplicates, name)

@@ -20,7 +20,7 @@ def card_sparks(
 ) -> tuple[go.Figure | None, go.Figure | None, go.Figure | None, go.Figure]:
     """Figures for the cards of one row of task_scores; None where the score is undefined.
 
-    `points` are e2lm.points.drawn_points of the same benchmark with full runs, `models` give the colours.
+    `points` are e2lm.views.points.drawn_points of the same benchmark with full runs, `models` give the colours.
     """
     full = points[points["partial_n"] == 0]
     lines = {str(model): curve for model, curve in full.groupby("model", sort=False)}

@@ -25,7 +25,7 @@ from e2lm.figures.theme import (
     score,
     value_labels,
 )
-from e2lm.model_labels import model_labels
+from e2lm.views.model_labels import model_labels
 
 BOTTOM = 26
 TOP = 8
@@ -52,7 +52,7 @@ class Look:
 def curves_figure(
     points: pd.DataFrame, models: Sequence[str], theme: Theme, look: Look, chance: float | None = None
 ) -> go.Figure:
-    """The curves in `points` (e2lm.points.drawn_points of one benchmark); colours by the whole list of `models`."""
+    """The curves in `points` (e2lm.views.points.drawn_points of one benchmark); colours by all `models`."""
     bands = look.bands and bool(np.isfinite(points["stderr"].to_numpy(float)).any())
     low, high = value_range(points, chance, bands=bands)
     high += HEADROOM * (high - low) if look.cut is not None and not look.compact else 0.0

@@ -9,7 +9,7 @@ from e2lm.checkpoints import describe
 from e2lm.figures import palette
 from e2lm.figures.canvas import Box, Canvas, Mark
 from e2lm.figures.theme import Theme, plain
-from e2lm.model_labels import model_labels
+from e2lm.views.model_labels import model_labels
 
 VARIANT_WORDS = {"arch1": "arch1, deep", "arch2": "arch2, wide"}
 LETTER = 6.1

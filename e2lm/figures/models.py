@@ -13,7 +13,7 @@ from e2lm.figures import palette
 from e2lm.figures.question import letter
 from e2lm.figures.theme import Theme, axis, bare_figure, mixed, plain
 from e2lm.figures.training import BOTTOM, HEIGHT, TOP, amount_axis, chance_line, choice_lines, last_known, tie_line
-from e2lm.tracks import Track
+from e2lm.views.tracks import Track
 
 TICKS = ((0, 0.5, 1), ("0", ".5", "1"))
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from e2lm.benchmarks import FRONT, Benchmark, below, headlines, reads_as, shown_tasks, top_level
 from e2lm.curves import chance
-from e2lm.figures.names import task_labels
 from e2lm.figures.overview import Panel
-from e2lm.points import Unit, drawn_points
+from e2lm.views.benchmarks import FRONT, Benchmark, below, headlines, reads_as, shown_tasks, top_level
+from e2lm.views.names import task_labels
+from e2lm.views.points import Unit, drawn_points
 
 ORDERS = ("front page first", "by SQ", "by name")
 

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from e2lm.checkpoints import describe
 from e2lm.figures.theme import Theme, axis, bare_figure, count_label, mixed, plain
 from e2lm.prompts import choice_text
-from e2lm.tracks import Track
+from e2lm.views.tracks import Track
 
 LINE, PADDING = 20, 9
 TEXT_AT, BADGE_AT, BAR = 26, 0.62, (0.70, 0.925)

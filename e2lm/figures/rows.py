@@ -14,7 +14,7 @@ import numpy as np
 
 from e2lm import items
 from e2lm.figures.theme import count_label
-from e2lm.item_list import ItemList, bands_of
+from e2lm.views.item_list import ItemList, bands_of
 
 MOST_LINES = 1000
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from e2lm.figures.apart import apart
 from e2lm.figures.question import amount_label, letter
 from e2lm.figures.theme import Theme, axis, bare_figure, count_label, mixed, nice_ticks, plain
-from e2lm.tracks import Track
+from e2lm.views.tracks import Track
 
 HEIGHT, TOP, BOTTOM = 352, 34, 44
 TICKS = ((0, 0.25, 0.5, 0.75, 1), ("0", ".25", ".50", ".75", "1"))

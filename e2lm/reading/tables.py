@@ -22,7 +22,7 @@ _MAP = "Choose the columns of steps or tokens and of scores"
 _UNIT = "Import the table on the data page and choose the unit there, or name the column 'tokens (B)'"
 _FIX = "Correct the cell; the other rows were read"
 
-__all__ = ["ColumnMapping", "ScoreColumn", "columns", "read_table", "suggest"]
+__all__ = ["ColumnMapping", "ScoreColumn", "asks_for_columns", "columns", "read_table", "suggest"]
 
 
 class _Row(NamedTuple):
@@ -35,6 +35,20 @@ class _Row(NamedTuple):
 def suggest(path: Path) -> ColumnMapping:
     """The likeliest mapping of a table's columns. Errors: SourceError where the file holds no table."""
     return suggest_columns(load_table(path).columns)
+
+
+def asks_for_columns(path: Path) -> bool:
+    """Whether a file is a table whose columns a person should see before it is read: CSV and TSV always, JSON where
+    no column names the model (results of lm-eval and the competition's plot data say it themselves)."""
+    if path.suffix.lower() in (".csv", ".tsv"):
+        return True
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        found = suggest(path)
+    except SourceError:
+        return False
+    return bool(found.scores and (found.step or found.tokens) and not found.model)
 
 
 def columns(path: Path) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from e2lm.benchmarks import Benchmark
 from e2lm.figures.theme import score
-from e2lm.scorecards import Card
-from e2lm.words import escaped
+from e2lm.views.benchmarks import Benchmark
+from e2lm.views.scorecards import Card
+from e2lm.views.words import escaped
 from pages.shared import frame
 
 HEIGHT = 140

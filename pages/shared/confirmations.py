@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from e2lm.errors import E2LMError
-from e2lm.proposals import TYPED, changes, proposed, rule_names
-from e2lm.words import escaped
+from e2lm.views.proposals import TYPED, changes, proposed, rule_names
+from e2lm.views.words import escaped
 from pages.shared import queries
 from pages.shared.presses import press, pressed
 from results_store import ingest

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from e2lm.benchmarks import Benchmark, children, front_first, top_level
-from e2lm.figures.names import task_labels
-from e2lm.model_labels import model_labels
-from e2lm.selection import measures_of, models_like, sizes_of, variants_of
+from e2lm.views.benchmarks import Benchmark, children, front_first, top_level
+from e2lm.views.model_labels import model_labels
+from e2lm.views.names import task_labels
+from e2lm.views.selection import measures_of, models_like, sizes_of, variants_of
 from pages.shared import frame, queries, selectors
 from pages.shared.linked import linked_choice
 

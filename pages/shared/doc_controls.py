@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from e2lm.figures.question import moment_labels
-from e2lm.model_labels import model_labels
-from e2lm.tracks import Track
+from e2lm.views.model_labels import model_labels
+from e2lm.views.tracks import Track
 from pages.shared import frame, questions
 from pages.shared.linked import linked_choice
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from e2lm.errors import E2LMError
-from e2lm.words import escaped
+from e2lm.views.words import escaped
 from pages.shared import queries
 from results_store import read
 from results_store.read import Doc

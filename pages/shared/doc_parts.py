@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from e2lm.tracks import answer_table
-from e2lm.words import escaped
+from e2lm.views.tracks import answer_table
+from e2lm.views.words import escaped
 from pages.shared import doc_dialogs, questions
 from pages.shared.presses import press, pressed
 from results_store.read import Doc

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from e2lm.errors import E2LMError
-from e2lm.words import escaped
+from e2lm.views.words import escaped
 from pages.shared import queries
 
 LIVE_SECONDS = 3

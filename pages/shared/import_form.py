@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from e2lm.errors import E2LMError
-from e2lm.mapping_table import FACTORS, asks_for_columns, edited_mapping, factor_name, mapping_table
 from e2lm.reading import ColumnMapping, tables
 from e2lm.records import Problem
-from e2lm.words import escaped
+from e2lm.views.mapping_table import FACTORS, edited_mapping, factor_name, mapping_table
+from e2lm.views.words import escaped
 from pages.shared import queries
 from pages.shared.presses import press, pressed
 from results_store import ingest, unpack
@@ -47,7 +47,7 @@ def offer() -> None:
     if not typed:
         return
     path = Path(typed).expanduser()
-    st.session_state[PENDING] = [str(path)] if path.is_file() and asks_for_columns(path) else []
+    st.session_state[PENDING] = [str(path)] if path.is_file() and tables.asks_for_columns(path) else []
     st.session_state[REPORT] = None
     if not st.session_state[PENDING]:
         take_in(lambda: ingest.import_path(queries.store(), path))
@@ -59,7 +59,7 @@ def upload() -> None:
     if not files:
         return
     folder = unpack.kept(queries.store().home, files)
-    found = [path for path in sorted(folder.iterdir()) if asks_for_columns(path)]
+    found = [path for path in sorted(folder.iterdir()) if tables.asks_for_columns(path)]
     st.session_state[PENDING] = [str(path) for path in found]
     st.session_state[REPORT] = None
     rest = {name: body for name, body in files.items() if Path(name).name not in {path.name for path in found}}

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from e2lm.curves import gaps
-from e2lm.problems import missing_checkpoints_by_model
+from e2lm.views.problems import missing_checkpoints_by_model
 from pages.shared import queries
 from results_store import read
 
 
 class Intake(NamedTuple):
-    """Tables of results_store.read, and of e2lm.problems what is missing."""
+    """Tables of results_store.read, and of e2lm.views.problems what is missing."""
 
     sources: pd.DataFrame
     problems: pd.DataFrame

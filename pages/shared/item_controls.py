@@ -9,8 +9,8 @@ import streamlit as st
 
 from e2lm import items
 from e2lm.checkpoints import describe
-from e2lm.item_list import MEASURES
-from e2lm.model_labels import model_labels
+from e2lm.views.item_list import MEASURES
+from e2lm.views.model_labels import model_labels
 from pages.shared import frame, questions
 from pages.shared.linked import linked_choice
 

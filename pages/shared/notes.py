@@ -10,8 +10,8 @@ import streamlit as st
 
 from e2lm.checkpoints import describe
 from e2lm.figures.lines import RUN_FIELD, TASK_FIELD
-from e2lm.points import Placement
-from e2lm.words import escaped
+from e2lm.views.points import Placement
+from e2lm.views.words import escaped
 from pages.shared import frame, queries
 
 

@@ -13,12 +13,12 @@ import pandas as pd
 import streamlit as st
 
 from e2lm import home
-from e2lm.benchmarks import Benchmark, of_row
 from e2lm.checkpoints import describe
 from e2lm.cube import Cube
 from e2lm.curves import gaps
 from e2lm.scoring.settings import ScoreSettings, default_settings
 from e2lm.scoring.table import model_scores, task_scores
+from e2lm.views.benchmarks import Benchmark, of_row
 from results_store import Store, ingest, open_store, read
 from results_store.read import Counts
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from e2lm.item_list import ItemList, item_list, missing_checkpoints
 from e2lm.prompts import question_text
-from e2lm.words import escaped
+from e2lm.views.item_list import ItemList, item_list, missing_checkpoints
+from e2lm.views.words import escaped
 from pages.shared import queries
 from results_store import read
 from results_store.read import Doc

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.elements.arrow import DataframeStateInput
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from e2lm.words import escaped
+from e2lm.views.words import escaped
 
 ROW, HEADER = 24, 35
 

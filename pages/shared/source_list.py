@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from e2lm.errors import E2LMError
-from e2lm.words import escaped
+from e2lm.views.words import escaped
 from pages.shared import queries
 from results_store import ingest
 

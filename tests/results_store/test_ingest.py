@@ -418,6 +418,23 @@ def test_runs_of_two_publishers_under_one_name_are_said(store: Store, tmp_path: 
     assert read.problem_table(store)["field"].tolist() == ["llama-1b"]
 
 
+def test_checkpoints_in_several_dtypes_are_said(store: Store, tmp_path: Path) -> None:
+    for step, dtype in ((100, "float32"), (200, "float32"), (300, "bfloat16")):
+        file = write_run(tmp_path / "runs" / str(step), step=step)
+        file.write_text(file.read_text().replace('"model": "hf"', f'"model": "hf", "model_dtype": "torch.{dtype}"'))
+    (problem,) = ingest.import_path(store, tmp_path / "runs").problems
+    assert problem.problem == "checkpoints were evaluated in several dtypes: bfloat16, float32"
+    assert problem.field == "toy"
+
+
+def test_settings_that_are_no_number_stop_nothing(store: Store, tmp_path: Path) -> None:
+    for at, spoilt in enumerate(('"model_args": {"x": NaN, ', '"limit_": Infinity, "model_args": {')):
+        file = write_run(tmp_path / "runs" / str(at), step=at)
+        file.write_text(file.read_text().replace('"model_args": {', spoilt))
+    assert ingest.import_path(store, tmp_path / "runs").runs == 2
+    assert read.problem_table(store).empty
+
+
 def test_a_run_at_an_impossible_step_is_stored_without_it(store: Store, tmp_path: Path) -> None:
     write_run(tmp_path / "run", step=10**30)
     assert ingest.import_path(store, tmp_path / "run").runs == 1

@@ -15,10 +15,10 @@ from e2lm.figures.overview import LARGE, boxes, overview_figure
 from e2lm.figures.panels import panels_of
 from e2lm.figures.sparks import Spark, spark_figure, total_figure
 from e2lm.figures.theme import DARK, LIGHT, Theme
-from e2lm.points import drawn_points
 from e2lm.scoring.settings import default_settings
 from e2lm.scoring.table import task_scores
 from e2lm.scoring.total import Weights
+from e2lm.views.points import drawn_points
 from tests.e2lm.tables import series, table
 
 RISING = [0.1 * step for step in range(1, 10)]

@@ -11,7 +11,7 @@ from e2lm.figures.apart import apart
 from e2lm.figures.heatmap import heatmap_figure, tick_places
 from e2lm.figures.rows import Band, Rows, block_means, block_size, column_names, heights, limits, rows_of
 from e2lm.figures.theme import theme_of
-from e2lm.item_list import chosen, item_list
+from e2lm.views.item_list import chosen, item_list
 from tests.e2lm.question_level import cube
 from tests.paths import needs_shared_data
 

@@ -10,7 +10,7 @@ from e2lm.figures.models import models_figure
 from e2lm.figures.question import Choice, choices_figure, letter, strips_figure, wrapped
 from e2lm.figures.theme import theme_of
 from e2lm.figures.training import gaps, training_figure
-from e2lm.tracks import Track
+from e2lm.views.tracks import Track
 
 LIGHT = theme_of(False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from e2lm.problems import missing_checkpoints_by_model, readable
+from e2lm.views.problems import missing_checkpoints_by_model, readable
 
 
 def test_file_line_and_field_are_one_place() -> None:

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
-from e2lm.errors import E2LMError
-from e2lm.reading import ColumnMapping, ScoreColumn, tables
+from e2lm.reading.mapping import ColumnMapping, ScoreColumn
 
 MAPPING_COLUMNS = ("read", "column", "task", "metric")
 FACTORS = {"tokens": 1.0, "millions of tokens": 1e6, "billions of tokens": 1e9}
-
-
-def asks_for_columns(path: Path) -> bool:
-    """Whether a file is a table whose columns a person should see before it is read: CSV and TSV always, JSON where
-    no column names the model (results of lm-eval and the competition's plot data say it themselves)."""
-    if path.suffix.lower() in (".csv", ".tsv"):
-        return True
-    if path.suffix.lower() != ".json":
-        return False
-    try:
-        found = tables.suggest(path)
-    except E2LMError:
-        return False
-    return bool(found.scores and (found.step or found.tokens) and not found.model)
 
 
 def mapping_table(mapping: ColumnMapping, columns: Sequence[str]) -> pd.DataFrame:

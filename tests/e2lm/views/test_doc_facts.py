@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from e2lm.doc_facts import doc_facts
-from e2lm.item_list import item_list
+from e2lm.views.doc_facts import doc_facts
+from e2lm.views.item_list import item_list
 from tests.e2lm.question_level import cube
 from tests.paths import needs_shared_data
 

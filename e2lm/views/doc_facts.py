@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from e2lm.item_list import ItemList
+from e2lm.views.item_list import ItemList
 
 
 def doc_facts(listed: ItemList, doc_key: str) -> list[tuple[str, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from e2lm.mapping_table import asks_for_columns, edited_mapping, factor_name, mapping_table
 from e2lm.reading import tables
+from e2lm.reading.tables import asks_for_columns
+from e2lm.views.mapping_table import edited_mapping, factor_name, mapping_table
 from tests.paths import SHARED_DATA, needs_shared_data
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from e2lm.benchmarks import Benchmark, benchmarks, headlines
 from e2lm.checkpoints import describe
+from e2lm.views.benchmarks import Benchmark, benchmarks, headlines
 
 
 def sizes_of(models: Sequence[str]) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from e2lm.curves import gaps
-from e2lm.points import drawn_points
-from e2lm.selection import drawn_in_words, measures_of, models_like, of_benchmark, sizes_of, variants_of
-from e2lm.summary import loaded, missing_in_words
+from e2lm.views.points import drawn_points
+from e2lm.views.selection import drawn_in_words, measures_of, models_like, of_benchmark, sizes_of, variants_of
+from e2lm.views.summary import loaded, missing_in_words
 from tests.e2lm.tables import series, table
 
 MODELS = ["dense-3b-arch1", "dense-1b-arch2", "dense-500m-arch1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from e2lm.item_list import (
+from e2lm.views.item_list import (
     WINDOW_COLUMNS,
     amounts_of,
     bands_of,

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from e2lm.checkpoints import describe
-from e2lm.model_labels import model_labels
 from e2lm.scoring.settings import OFFICIAL_FAMILY, ScoreSettings
 from e2lm.scoring.signal import OFFICIAL
+from e2lm.views.model_labels import model_labels
 
 FEWEST_TIES = 0.0005
 LINE = 56  # letters that fit on one line of a card

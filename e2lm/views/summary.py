@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from e2lm.model_labels import model_labels
+from e2lm.views.model_labels import model_labels
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from e2lm.benchmarks import Benchmark, of_row
-from e2lm.score_table import model_table, rests_on, score_table
-from e2lm.scorecards import Card, models_in_words, score_cards
 from e2lm.scoring.settings import ScoreSettings, default_settings
 from e2lm.scoring.table import model_scores, task_scores
-from e2lm.words import escaped
+from e2lm.views.benchmarks import Benchmark, of_row
+from e2lm.views.score_table import model_table, rests_on, score_table
+from e2lm.views.scorecards import Card, models_in_words, score_cards
+from e2lm.views.words import escaped
 from tests.e2lm.tables import series, table
 
 QUIZ = Benchmark("quiz", "acc", "none", 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from e2lm.curves import gaps
-from e2lm.points import drawn_points, placement
+from e2lm.views.points import drawn_points, placement
 from tests.e2lm.tables import series, table
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from e2lm.benchmarks import children
+from e2lm.views.benchmarks import children
 
 TASKS = {
     "mmluvar": "MMLU-Var", "mmlu_var": "MMLU-Var", "mmlu": "MMLU", "gpqa": "GPQA", "math": "MATH",

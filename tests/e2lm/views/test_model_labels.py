@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from e2lm.model_labels import in_order, model_labels
+from e2lm.views.model_labels import in_order, model_labels
 
 
 def test_architectures_come_first_then_sizes() -> None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from e2lm.benchmarks import headlines, reads_as, top_level
 from e2lm.checkpoints import describe
-from e2lm.figures.names import task_labels
-from e2lm.model_labels import model_labels
-from e2lm.scorecards import FEWEST_TIES, is_official, models_in_words
+from e2lm.views.benchmarks import headlines, reads_as, top_level
+from e2lm.views.model_labels import model_labels
+from e2lm.views.names import task_labels
+from e2lm.views.scorecards import FEWEST_TIES, is_official, models_in_words
 
 # One row per benchmark, best SQ first. `curve` holds the values of one model, "sq" to "total" are NaN where undefined,
 # `tie_range` is "" where no ties matter. `task`, `metric`, `filter` and `n_shot` are the benchmark.

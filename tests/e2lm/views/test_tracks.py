@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from e2lm.tracks import answer_table, tracks_of
+from e2lm.views.tracks import answer_table, tracks_of
 
 NONE_MISSING = pd.DataFrame({"model": [], "step": pd.array([], dtype="Int64"), "tokens": pd.array([], dtype="Int64")})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from e2lm.benchmarks import Benchmark, below, children, folds, headlines, reads_as, shown_tasks, top_level
+from e2lm.views.benchmarks import Benchmark, below, children, folds, headlines, reads_as, shown_tasks, top_level
 from tests.e2lm.tables import series, table
 
 

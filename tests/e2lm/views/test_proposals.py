@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from e2lm.errors import RequestError
-from e2lm.proposals import TYPED, changes, proposed, rule_names
+from e2lm.views.proposals import TYPED, changes, proposed, rule_names
 
 
 def checkpoints(*steps: int | None) -> pd.DataFrame:
