@@ -10,6 +10,7 @@ from results_store import read
 
 COLUMNS = [
     "model", "checkpoint", "step", "tokens", "task", "metric", "filter", "value", "stderr", "partial", "n_shot", "n",
+    "kind", "note",
 ]  # fmt: skip
 
 
