@@ -17,7 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from e2lm.demo.live import THREADS, DemoPlan
+from e2lm.demo.lanes import LANES
+from e2lm.demo.live import DemoPlan
 from e2lm.demo.questions import questions
 from e2lm.demo.train import BATCH, LENGTH
 from e2lm.errors import SourceError
@@ -93,7 +94,7 @@ def note(plan: DemoPlan, seed: int, seconds: float, processor_seconds: float) ->
         date=datetime.now(UTC).date().isoformat(),
         minutes=seconds / 60,
         busy=processor_seconds / 60,
-        machine=f"{platform.system()} on {platform.machine()}, {THREADS} of {os.cpu_count()} cores used, no GPU",
+        machine=f"{platform.system()} on {platform.machine()}, {LANES} of {os.cpu_count()} cores used, no GPU",
         versions=versions,
         steps=plan.steps,
         tokens=BATCH * LENGTH,

@@ -93,7 +93,8 @@ class JobState:
     def seconds_left(self) -> float | None:
         """Seconds until the end: the mean time of the checkpoints done so far for each that is left.
 
-        While none is done, the running one's own pace stands for all. None where nothing tells yet, or nothing runs.
+        While none is done, the running one's own pace stands for all. Where several run at once, they share what is
+        left. None where nothing tells yet, or nothing runs.
         """
         if self.stage != Stage.RUNNING:
             return None
@@ -102,15 +103,14 @@ class JobState:
             for checkpoint in self.checkpoints
             if checkpoint.stage == Stage.DONE and checkpoint.seconds
         ]
-        running = next((checkpoint for checkpoint in self.checkpoints if checkpoint.stage == Stage.RUNNING), None)
-        if times:
-            each = sum(times) / len(times)
-        elif running and running.fraction > 0:
-            each = running.seconds / running.fraction
-        else:
+        running = [checkpoint for checkpoint in self.checkpoints if checkpoint.stage == Stage.RUNNING]
+        paces = times or [one.seconds / one.fraction for one in running if one.fraction > 0]
+        if not paces:
             return None
+        each = sum(paces) / len(paces)
         waiting = sum(checkpoint.stage == Stage.QUEUED for checkpoint in self.checkpoints)
-        return each * waiting + (max(0.0, each - running.seconds) if running else 0.0)
+        left = each * waiting + sum(max(0.0, each - one.seconds) for one in running)
+        return left / max(1, len(running))
 
     def with_checkpoint(self, index: int, **changes: Any) -> JobState:  # noqa: ANN401 the fields of CheckpointState
         """The state with some fields of one checkpoint changed."""

@@ -95,6 +95,18 @@ def test_a_cancelled_demo_ends_and_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "jobs" / "demo" / "cancel").exists()
 
 
+@pytest.mark.slow
+def test_models_are_trained_two_at_a_time_and_a_failure_ends_the_demo(tmp_path: Path) -> None:
+    plan = DemoPlan(models=named(["demo-50k-wide", "demo-50k-deep-web"]), steps=1, every=1, limit=1)
+    stages = [Stage.DONE, Stage.DONE, Stage.DONE, Stage.DONE]
+    run_demo(tmp_path, 0, lambda at: None, plan)  # noqa: ARG005
+    assert [one.stage for one in job(tmp_path, "demo").checkpoints] == stages
+    with pytest.raises(RuntimeError, match="no_such_task"):
+        run_demo(tmp_path, 0, lambda at: None, DemoPlan(models=plan.models, tasks=("no_such_task",)))  # noqa: ARG005
+    assert job(tmp_path, "demo").stage == Stage.FAILED
+    assert "no_such_task" in job(tmp_path, "demo").message
+
+
 def test_a_second_demo_in_the_same_home_is_refused(tmp_path: Path) -> None:
     (tmp_path / "jobs" / "demo").mkdir(parents=True)
     with FileLock(tmp_path / "jobs" / "demo" / "lock"), pytest.raises(RequestError, match="runs in this home already"):

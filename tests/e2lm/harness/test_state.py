@@ -31,6 +31,11 @@ def test_time_left_before_the_first_is_done_follows_the_running_one() -> None:
     assert first.seconds_left == pytest.approx((16 - 4) + 16)
 
 
+def test_checkpoints_that_run_at_once_share_what_is_left() -> None:
+    both = replace(JOB, checkpoints=(DONE, RUNNING, RUNNING, WAITING))
+    assert both.seconds_left == pytest.approx(((10 - 4) + (10 - 4) + 10) / 2)
+
+
 def test_time_left_is_unknown_at_the_start_and_after_the_end() -> None:
     assert replace(JOB, checkpoints=(WAITING,)).seconds_left is None
     assert replace(JOB, stage=Stage.DONE).seconds_left is None
