@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import queries
 from results_store import ingest, open_store
-from results_store.journal import DEMO
+from results_store.journal import DEMO, append
 from tests.paths import REPOSITORY
 
 
@@ -25,11 +25,9 @@ def filled(home: Path, *paths: Path) -> Path:
 
 
 def emptied(home: Path) -> Path:
-    """A home whose demo was removed."""
-    store = open_store(home)
-    ingest.first_start(store)
-    ingest.forget_source(store, DEMO)
-    store.close()
+    """A home whose demo was removed, as its journal tells."""
+    home.mkdir(parents=True)
+    append(home, {"event": "forget", "source_id": DEMO})
     return home
 
 
