@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from e2lm.views.benchmarks import Benchmark, children, front_first, top_level
-from e2lm.views.model_labels import model_labels
 from e2lm.views.names import task_labels
 from e2lm.views.selection import measures_of, models_like, sizes_of, variants_of
 from pages.shared import frame, queries, selectors
@@ -61,18 +60,15 @@ def controls() -> View:
     with frame.more():
         st.markdown("**curves**")
         everyone = sorted(queries.curves()["model"].unique())
-        labels = model_labels(everyone)
         others = [model for model in everyone if model not in members]
         added = st.multiselect(
-            "models of other families", others, key="also", bind="query-params", format_func=labels.__getitem__,
-            placeholder="none", disabled=not others,
+            "models of other families", others, key="also", bind="query-params", placeholder="none",
+            disabled=not others,
         )  # fmt: skip
-        left_out = st.multiselect(
-            "without", members, key="without", bind="query-params", format_func=labels.__getitem__, placeholder="none"
-        )
+        left_out = st.multiselect("without", members, key="without", bind="query-params", placeholder="none")
         compared = st.multiselect(
             "other benchmarks below", [name for name in tasks if name != task], key="compare", bind="query-params",
-            format_func=labels_of.__getitem__, placeholder="none",
+            placeholder="none",
         )  # fmt: skip
         bands = st.toggle(
             "intervals", True, key="bands", bind="query-params", help="1.96 standard errors to both sides"

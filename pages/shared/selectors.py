@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pandas as pd
 import streamlit as st
@@ -15,9 +15,15 @@ from e2lm.scoring.signal import ALL_POINTS, OFFICIAL, Window
 from e2lm.scoring.total import Weights
 from pages.shared import frame, queries
 
+PROXY = (
+    'RC\'s proxy: the order at this checkpoint against all later ones. It counts with the reference "checkpoint k", '
+    "and where no checkpoint lies after the cut; the last checkpoint up to this step is taken"
+)
 WINDOWS = ("usual", "official", "all points", "own")
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
 BILLION = 1_000_000_000
+# In the address, and remembered on pages that do not draw it: the way through runs and data and back changes no score.
+KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
 def families(curves: pd.DataFrame) -> list[str]:
@@ -35,20 +41,20 @@ def family_selector() -> None:
     names = families(queries.curves())
     if len(names) < 2:
         return
-    remembered = st.session_state.get("frame_family", names[0])
-    index = names.index(remembered) if remembered in names else 0
     with frame.corner():
-        st.selectbox(
-            "models", names, index=index, key="family", bind="query-params", label_visibility="collapsed", width=150
-        )
-    st.session_state["frame_family"] = st.session_state["family"]
+        st.selectbox("models", names, key="family", label_visibility="collapsed", width=150, **KEPT)
 
 
 def family() -> str:
     """The family whose models are shown; "" in an empty store."""
     names = families(queries.curves())
-    chosen = st.session_state.get("family") or st.session_state.get("frame_family", "")
+    chosen = st.session_state.get("family", "")
     return chosen if chosen in names else (names[0] if names else "")
+
+
+def show_family(name: str) -> None:
+    """For a button's on_click: shows another family."""
+    st.session_state["family"] = name
 
 
 def lineup() -> Lineup:
@@ -63,32 +69,29 @@ def score_settings_selector() -> None:
     with frame.more(shared=True):
         st.markdown("**scores rest on**")
         left, right = st.columns(2)
-        left.selectbox(
-            "points", WINDOWS, key="window", bind="query-params", help=f"usual for {usual.family}: {usual.window}"
-        )
-        right.selectbox("RC reference", REFERENCES, key="reference", bind="query-params")
+        left.selectbox("points", WINDOWS, key="window", help=f"usual for {usual.family}: {usual.window}", **KEPT)
+        right.selectbox("RC reference", REFERENCES, key="reference", **KEPT)
         if st.session_state.get("window") == "own":
-            left.number_input("steps divisible by", 1, value=1, key="every", bind="query-params")
-            right.number_input("up to (B tokens)", 0.1, value=206.0, key="upto", bind="query-params")
+            left.number_input("steps divisible by", 1, value=1, key="every", **KEPT)
+            right.number_input("up to (B tokens)", 0.1, value=206.0, key="upto", **KEPT)
         weights = st.columns(3)
         for column, name, value in zip(weights, ("SQ", "RC", "CS"), (0.5, 0.1, 0.4), strict=True):
-            column.number_input(f"weight {name}", 0.0, 10.0, value, 0.05, key=f"w_{name.lower()}", bind="query-params")
-        st.multiselect(
-            "models in SQ", usual.models, usual.sq_models, key="sq", bind="query-params", placeholder="the usual ones",
-            format_func=_label,
-        )  # fmt: skip
+            column.number_input(f"weight {name}", 0.0, 10.0, value, 0.05, key=f"w_{name.lower()}", **KEPT)
+        st.multiselect("models in SQ", usual.models, usual.sq_models, key="sq", placeholder="the usual ones", **KEPT)
         pairs = [f"{first} / {second}" for first in usual.models for second in usual.models if first != second]
-        st.multiselect(
-            "pairs in RC", pairs, [" / ".join(pair) for pair in usual.rc_pairs], key="rc", bind="query-params",
-            placeholder="the usual ones", format_func=_pair_label,
-        )  # fmt: skip
+        usual_pairs = [" / ".join(pair) for pair in usual.rc_pairs]
+        choice, proxy = st.columns([2, 1])
+        choice.multiselect("pairs in RC", pairs, usual_pairs, key="rc", placeholder="the usual ones", **KEPT)
+        proxy.number_input(
+            "checkpoint k (step)", 0, value=None, step=1, key="proxy", placeholder="the middle one", help=PROXY, **KEPT
+        )
         science, web = st.columns(2)
         everyone = list(queries.curves()["model"].unique())
         pair: tuple[str | None, str | None] = usual.cs_pairs[0] if len(usual.cs_pairs) == 1 else (None, None)
         for column, role, usual_run in ((science, "science", pair[0]), (web, "web", pair[1])):
             column.selectbox(
                 f"{role} run for CS", everyone, None if usual_run is None else everyone.index(usual_run), key=role,
-                bind="query-params", placeholder="the usual pairs" if usual.cs_pairs else "choose one",
+                placeholder="the usual pairs" if usual.cs_pairs else "choose one", **KEPT,
             )  # fmt: skip
 
 
@@ -103,6 +106,7 @@ def score_settings() -> ScoreSettings:
         settings,
         window=window,
         reference=state.get("reference", REFERENCES[0]),
+        proxy_at=state.get("proxy"),
         weights=Weights(
             *(
                 float(state.get(f"w_{name}", usual))
@@ -124,15 +128,6 @@ def window_end(unit: str) -> float | None:
     """Tokens at which the window of the shown family's scores ends; None where it has none, or on an axis of steps."""
     window = score_settings().window or lineup().window
     return None if unit != "tokens" or window.max_tokens is None else float(window.max_tokens)
-
-
-def _label(model: str) -> str:
-    return describe(model).label
-
-
-def _pair_label(pair: str) -> str:
-    first, _, second = pair.partition(" / ")
-    return f"{_label(first)} / {_label(second)}"
 
 
 def shared(page_name: str) -> None:

@@ -78,3 +78,14 @@ def test_no_model_chosen_draws_an_empty_picture(open_app: Open, competition: Pat
     app.segmented_control(key="variants").set_value([]).run()
     assert not app.exception
     assert json.loads(charts(app)[0])["data"] == []
+
+
+def test_the_checkpoint_of_the_proxy_is_a_setting_in_the_address(open_app: Open, competition: Path) -> None:
+    badges = {}
+    for step in ("20000", "60000"):
+        app = open_app(competition, "curves", reference="checkpoint k", proxy=step)
+        assert not app.exception
+        assert app.number_input(key="proxy").value == int(step)
+        badges[step] = texts(app)
+    assert "after the reference" in badges["20000"]
+    assert badges["20000"] != badges["60000"]
