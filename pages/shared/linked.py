@@ -15,11 +15,10 @@ def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: s
 
     A choice removes the parameter `drops`, which made sense only with the value before.
     """
-    values = list(options)
-    asked = st.query_params.get(name, usual)
-    key = f"linked_{name}"
+    values, key = list(options), f"linked_{name}"
+    asked = _asked(name, key, options, usual)
     chosen = st.selectbox(
-        label, values, values.index(asked if asked in options else usual), key=key, width=width,
+        label, values, values.index(asked), key=key, width=width,
         format_func=lambda value: options.get(value, value), label_visibility="collapsed", on_change=_write,
         args=(name, key, usual, drops),
     )  # fmt: skip
@@ -28,20 +27,29 @@ def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: s
 
 def linked_segments(name: str, options: Mapping[str, str], usual: str) -> str:
     """The same as a row of segments."""
-    values = list(options)
-    asked = st.query_params.get(name, usual)
-    key = f"linked_{name}"
+    values, key = list(options), f"linked_{name}"
+    asked = _asked(name, key, options, usual)
     chosen = st.segmented_control(
-        name, values, default=asked if asked in options else usual, required=True, key=key,
+        name, values, default=asked, required=True, key=key,
         format_func=lambda value: options.get(value, value), label_visibility="collapsed", on_change=_write,
         args=(name, key, usual, ""),
     )  # fmt: skip
     return chosen if chosen in options else usual
 
 
+def _asked(name: str, key: str, options: Mapping[str, str], usual: str) -> str:
+    """The value in the address, which wins over the widget where it has changed beside it: back, forward, a link."""
+    written = st.query_params.get(name, usual)
+    asked = written if written in options else usual
+    if key in st.session_state and st.session_state.get(f"{key}_seen", written) != written:
+        st.session_state[key] = asked
+    st.session_state[f"{key}_seen"] = written
+    return asked
+
+
 def _write(name: str, key: str, usual: str, drops: str) -> None:
     st.query_params.pop(drops, None)
-    value = st.session_state[key]
+    value = st.session_state[f"{key}_seen"] = st.session_state[key]
     if value == usual:
         st.query_params.pop(name, None)
     else:
