@@ -59,11 +59,15 @@ def path(name: str) -> str:
 
 
 def navigation() -> StreamlitPage:
-    """Declares all pages and returns the one that was asked for."""
+    """Declares all pages and returns the one that was asked for; the first has its own name as an address, too."""
     groups: dict[str, list[StreamlitPage]] = {}
     for one in PAGES:
-        declared = st.Page(path(one.name), title=one.name, url_path=one.name, default=one.name == "overview")
+        first = one is PAGES[0]
+        declared = st.Page(path(one.name), title=one.name, url_path="" if first else one.name, default=first)
         groups.setdefault(one.group, []).append(declared)
+        if first:
+            named = st.Page(path(one.name), title=one.name, url_path=one.name, visibility="hidden")
+            groups[one.group].append(named)
     return st.navigation(groups, position="top")
 
 
