@@ -7,15 +7,14 @@ from collections import Counter
 import streamlit as st
 
 from e2lm.figures.lines import TASK_FIELD
-from e2lm.figures.overview import overview_figure
-from e2lm.figures.panels import ORDERS, panels_of
-from e2lm.figures.theme import count_label, theme_of
+from e2lm.figures.panels import ORDERS
+from e2lm.figures.theme import count_label
 from e2lm.views.benchmarks import SIGNAL_SQ, children, folds
 from e2lm.views.names import task_label
 from e2lm.views.points import placement
 from e2lm.views.summary import loaded, missing_in_words
 from e2lm.views.words import escaped
-from pages.shared import frame, notes, queries, selectors
+from pages.shared import frame, notes, queries, selectors, small_multiples
 
 frame.page("overview")
 family = selectors.family()
@@ -37,8 +36,7 @@ with frame.more():
 
 place = placement(curves, "tokens")
 missing = queries.family_gaps(family)
-scores = queries.family_scores(family, selectors.score_settings())
-panels = panels_of(curves, missing, scores, place.unit, order=order, group=group or "", levels=queries.chance_levels())
+panels, figure = small_multiples.drawn(family, selectors.score_settings(), place.unit, order, group or "")
 known = loaded(curves)
 verdicts = Counter(panel.reads_as for panel in panels)
 noise = {panel.noise_level for panel in panels if panel.noise_level is not None}
@@ -54,14 +52,14 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         notes.missing(missing_in_words(missing, curves))
         notes.partial(known.partial)
     levels = f" :gray[SQ < {max(noise):.2f}]" if noise else ""
+    undefined = f" &emsp; :gray[SQ undefined in] **{verdicts['']}**" if verdicts[""] else ""
     st.markdown(
         f":violet[■] **{verdicts['signal']} signal** :gray[SQ ≥ {SIGNAL_SQ}] · **{verdicts['weak']} weak** &emsp; "
-        f":gray[■] **{verdicts['noise']} noise**{levels}",
+        f":gray[■] **{verdicts['noise']} noise**{levels}" + undefined,
         width="content",
     )
 notes.placement(place)
 notes.folded({name: len(tasks) for name, tasks in folded.items()}, group)
-figure = overview_figure(panels, sorted(curves["model"].unique()), theme_of(frame.dark()), place.unit)
 picked = st.plotly_chart(
     figure, theme=None, key="panels", on_select="rerun", selection_mode="points", config={"displayModeBar": False},
     alt=f"score against {place.unit} of {len(panels)} benchmarks",
