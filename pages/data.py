@@ -46,7 +46,8 @@ sizes = {
     "identical": len(known.identical),
 }  # fmt: skip
 words = {"names": "names to confirm", "tokens": "tokens to give"}
-part = linked_segments("part", {name: f"{words.get(name, name)} {size:,}" for name, size in sizes.items()}, "sources")
+labels = {name: words.get(name, name) + (f" {size:,}" if size else "") for name, size in sizes.items()}
+part = linked_segments("part", labels, "sources")
 if part == "sources":
     source_list(known.sources)
 elif part == "names":

@@ -70,17 +70,28 @@ def draw(view: View, listed: ItemList) -> None:
         st.switch_page(frame.path("question"), query_params=query)
 
 
+def no_answers(asked: list[str]) -> None:
+    """Says that the shown models have no answers to single questions, and offers those that have."""
+    st.info(
+        "These models have no answers to single questions: lm-eval keeps them when it is run with --log_samples.",
+        icon=":material/info:",
+    )
+    if asked:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":gray[models with answers]", width="content")
+            for name in asked:
+                st.button(name, key=f"show_{name}", on_click=selectors.show_family, args=(name,))
+
+
 frame.page("items")
 family = selectors.family()
-tasks = queries.sample_tasks()
+everything = tasks = queries.sample_tasks()
 tasks = tasks.loc[[any(describe(name).family == family for name in names) for names in tasks["models"]]]
 if tasks.empty and queries.curves().empty:
     frame.empty()
 elif not tasks["has_choices"].any():
-    st.info(
-        "These models have no answers to single questions. Evaluate with lm-eval's --log_samples, or choose other "
-        "models at the top right.", icon=":material/info:",
-    )  # fmt: skip
+    answered = everything.loc[everything["has_choices"], "models"]
+    no_answers(sorted({describe(name).family for names in answered for name in names}))
 else:
     view = controls(tasks[tasks["has_choices"]], family)
     models = tuple(view.labels)

@@ -10,7 +10,7 @@ from e2lm.figures.theme import score, theme_of
 from e2lm.views.benchmarks import Benchmark, shown_tasks, top_level
 from e2lm.views.names import task_label
 from e2lm.views.points import drawn_points, placement
-from e2lm.views.score_table import SHOWN_COLUMNS, curve_of, model_table, rests_on, score_table
+from e2lm.views.score_table import curve_of, model_table, rests_on, score_table
 from e2lm.views.selection import of_benchmark
 from e2lm.views.words import escaped
 from pages.shared import frame, notes, queries, score_columns, selectors
@@ -38,9 +38,10 @@ if table.empty:
 left, right = st.columns([2.38, 1], gap="medium")
 with left:
     event = st.dataframe(
-        table[list(SHOWN_COLUMNS)], hide_index=True, row_height=24, placeholder="–",
-        height=score_columns.height(len(table)), column_config=score_columns.columns(curve_of(scores)), key="rows",
-        on_select="rerun", selection_mode="single-row-required", selection_default=score_columns.default(table),
+        table[score_columns.order(table)], hide_index=True, row_height=24, placeholder="–",
+        height=score_columns.height(len(table)),
+        column_config=score_columns.columns(curve_of(scores), table), key="rows", on_select="rerun",
+        selection_mode="single-row-required", selection_default=score_columns.default(table),
     )  # fmt: skip
     chosen = score_columns.remembered(table, event["selection"]["rows"])
     st.caption(escaped(rests_on(scores)))

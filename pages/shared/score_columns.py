@@ -10,15 +10,19 @@ import streamlit as st
 from streamlit.elements.arrow import DataframeStateInput
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from e2lm.views.score_table import SHOWN_COLUMNS
 from e2lm.views.words import escaped
 
 ROW, HEADER = 24, 35
+LONG_NAME = 18
+OPTIONAL = ("tie_range", "rc", "cs", "total")
 
 
-def columns(curve_of: str) -> dict[str, ColumnConfig]:
+def columns(curve_of: str, table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """Column settings of the table of benchmarks; `curve_of` names the model in the sparklines."""
+    longest = int(table["benchmark"].str.len().max())
     return {
-        "benchmark": st.column_config.TextColumn("benchmark", width=112),
+        "benchmark": st.column_config.TextColumn("benchmark", width=min(max(112, 18 + 6 * longest), 236)),
         "curve": st.column_config.LineChartColumn(curve_of or "curve", width=78, color="gray"),
         "sq": st.column_config.ProgressColumn("SQ", format="%.3f", min_value=0, max_value=1, width=116, color="violet"),
         "reads_as": st.column_config.TextColumn(
@@ -34,6 +38,14 @@ def columns(curve_of: str) -> dict[str, ColumnConfig]:
         "total": number_column("total", "%.3f", 50),
         "points": number_column("points", "%d", 50),
     }
+
+
+def order(table: pd.DataFrame) -> list[str]:
+    """The columns shown: long names take the room of those that no row fills; the line below says why."""
+    if table["benchmark"].str.len().max() <= LONG_NAME:
+        return list(SHOWN_COLUMNS)
+    filled = {name for name in OPTIONAL if any(pd.notna(value) and value != "" for value in table[name])}
+    return [name for name in SHOWN_COLUMNS if name not in OPTIONAL or name in filled]
 
 
 def number_column(label: str, layout: str, width: int) -> ColumnConfig:

@@ -123,3 +123,9 @@ def test_a_provisional_name_is_confirmed_or_corrected(open_app: Open, filled_hom
     with open_store(filled_home) as store:
         assert "my-model" in set(read.run_table(store)["model"])
         assert read.provisional(store).empty
+
+
+def test_a_section_with_nothing_in_it_has_no_count(open_app: Open, competition: Path) -> None:
+    labels = [option.content for option in open_app(competition, "data").get("button_group")[0].proto.options]
+    assert "sources 1" in labels
+    assert "duplicates" in labels

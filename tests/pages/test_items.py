@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from tests.pages.conftest import Open
-from tests.pages.opened import charts, texts
+from tests.pages.opened import charts, filled, texts
+from tests.paths import SHARED_DATA, needs_shared_data
 
 
 def test_an_empty_store_says_what_to_do(open_app: Open, empty_home: Path) -> None:
@@ -50,3 +51,13 @@ def test_models_without_choices_say_why_there_is_no_heatmap(open_app: Open, comp
     at = open_app(competition, "items")
     assert not at.exception
     assert "no answers to single questions" in texts(at)
+
+
+@needs_shared_data
+def test_models_without_answers_lead_to_those_that_have_them(open_app: Open, tmp_path: Path) -> None:
+    home = filled(tmp_path / "home", SHARED_DATA / "question-level")
+    app = open_app(filled(home, SHARED_DATA / "competition" / "plot-data-combined-all.json"), "items")
+    app.button(key="show_sci-s").click().run()
+    assert not app.exception
+    assert app.selectbox(key="family").value == "sci-s"
+    assert app.selectbox(key="task").value

@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 from e2lm.harness import jobs
 from e2lm.harness.state import Stage
 from tests.conftest import Tiny
+from tests.pages.conftest import Open
+from tests.pages.opened import texts
 from tests.paths import REPOSITORY
 
 
@@ -97,3 +99,10 @@ def test_a_job_starts_is_shown_and_is_cancelled(page: AppTest, tiny: Tiny, tmp_p
     assert not page.exception
     assert "cancelled" in _texts(page)
     assert f"resume {started[0].id}" in {one.key for one in page.button}
+
+
+def test_the_link_to_the_live_demo_says_what_it_does(open_app: Open, empty: Path) -> None:
+    app = open_app(empty, "runs", preset="demo")
+    assert not app.exception
+    assert "trains five tiny models" in texts(app)
+    assert [one.label for one in app.button].count("run the demo live") == 1
