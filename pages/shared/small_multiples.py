@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from e2lm.figures.overview import Panel, overview_figure
@@ -22,7 +21,7 @@ def _drawn(
     order: str,
     group: str,
     dark: bool,
-) -> tuple[list[Panel], go.Figure]:
+) -> tuple[list[Panel], object]:
     curves = queries.family_curves(family)
     panels = panels_of(
         curves, queries.family_gaps(family), queries.family_scores(family, chosen), unit, order=order, group=group,
@@ -31,6 +30,6 @@ def _drawn(
     return panels, overview_figure(panels, sorted(curves["model"].unique()), theme_of(dark), unit)
 
 
-def drawn(family: str, chosen: ScoreSettings, unit: Unit, order: str, group: str) -> tuple[list[Panel], go.Figure]:
+def drawn(family: str, chosen: ScoreSettings, unit: Unit, order: str, group: str) -> tuple[list[Panel], object]:
     """A family's panels and their figure in the browser's theme."""
     return _drawn(queries.version(), family, chosen, unit, order, group, frame.dark())
