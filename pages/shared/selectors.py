@@ -42,7 +42,9 @@ def family_selector() -> None:
     if len(names) < 2:
         return
     with frame.corner():
-        st.selectbox("models", names, key="family", label_visibility="collapsed", width=150, **KEPT)
+        st.selectbox(
+            "models", names, key="family", label_visibility="collapsed", width=150, on_change=usual_models, **KEPT
+        )
 
 
 def family() -> str:
@@ -55,6 +57,13 @@ def family() -> str:
 def show_family(name: str) -> None:
     """For a button's on_click: shows another family."""
     st.session_state["family"] = name
+    usual_models()
+
+
+def usual_models() -> None:
+    """Another family has its own usual models and pairs: those of the one before say nothing about it."""
+    for name in ("sq", "rc", "science", "web"):
+        st.session_state.pop(name, None)
 
 
 def lineup() -> Lineup:

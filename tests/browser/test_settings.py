@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from results_store import ingest, open_store
+from tests.pages.opened import filled
+from tests.paths import SHARED_DATA, needs_shared_data
 from tests.server import dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -51,3 +54,18 @@ def test_the_first_page_has_its_name_as_an_address_too(tab: Page, tmp_path: Path
             tab.goto(f"{url}/overview")
             expect(tab.locator(PLOT).first).to_be_visible(timeout=30_000)
             expect(tab.get_by_role("dialog")).to_have_count(0)
+
+
+@needs_shared_data
+def test_another_family_stands_on_its_own_models_and_pairs(tab: Page, tmp_path: Path) -> None:
+    home = filled(tmp_path / "home", SHARED_DATA / "competition" / "plot-data-combined-all.json")
+    store = open_store(home)
+    ingest.load_demo(store)
+    store.close()
+    with dashboard(home) as url:
+        tab.goto(f"{url}/curves?family=demo")
+        expect(tab.get_by_text("official formula").first).to_be_visible(timeout=30_000)
+        tab.get_by_test_id("stSelectbox").first.click()
+        tab.get_by_role("option", name="E2LM").click()
+        expect(tab.get_by_text("official", exact=True).first).to_be_visible(timeout=20_000)
+        expect(tab.get_by_text("official formula")).to_have_count(0)
