@@ -1,4 +1,5 @@
-"""Numbers of steps, tokens, docs and shots as outside data gives them: a number that counts nothing is unknown."""
+"""Numbers of steps, tokens, docs and shots: as outside data gives them, where a number that counts nothing is unknown,
+and as people read them."""
 
 from __future__ import annotations
 
@@ -19,3 +20,8 @@ def count(value: object) -> int | None:
 def digits_count(digits: str, unit: int = 1) -> int | None:
     """The count that decimal digits spell, times `unit`; None where it is larger than any that exists."""
     return count(int(digits) * unit) if len(digits) <= _MOST_DIGITS else None
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 checkpoint", "1,024 checkpoints"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

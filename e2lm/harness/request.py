@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
+from e2lm.counting import counted
 from e2lm.errors import RequestError
 
 DTYPES = ("float32", "bfloat16", "float16")
@@ -121,7 +122,9 @@ class Request:
         docs = f"first {self.settings.limit} docs of each task (partial)" if self.settings.limit else "all docs"
         shots = self.settings.num_fewshot
         few = "shots as the task says" if shots is None else f"{shots} shots"
-        return f"{_count(len(self.targets), 'checkpoint')} x {_count(len(self.settings.tasks), 'task')}, {docs}, {few}"
+        return (
+            f"{counted(len(self.targets), 'checkpoint')} x {counted(len(self.settings.tasks), 'task')}, {docs}, {few}"
+        )
 
 
 def coarse_to_fine(count: int) -> list[int]:
@@ -158,7 +161,3 @@ def _value(cls: type[T], data: object, file: str, field: str) -> T:
         return cls(**data)
     except TypeError as error:
         raise RequestError(str(error), remedy="Start the evaluation anew.", file=file, field=field) from error
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

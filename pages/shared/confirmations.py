@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from e2lm.counting import counted
 from e2lm.errors import E2LMError
 from e2lm.views.proposals import TYPED, changes, proposed, rule_names
 from e2lm.views.words import escaped
@@ -16,7 +17,7 @@ from results_store import ingest
 def steps_in_words(row: pd.Series) -> str:
     """How many checkpoints of a model are without tokens, and where."""
     where = "steps unknown" if row["steps_unknown"] else f"steps {row['first_step']:,} to {row['last_step']:,}"
-    return f"{row['checkpoints']:,} checkpoints, {where}"
+    return f"{counted(row['checkpoints'], 'checkpoint')}, {where}"
 
 
 def ask_for_tokens(unknown: pd.DataFrame) -> None:
@@ -76,8 +77,8 @@ def ask_for_names(provisional: pd.DataFrame) -> None:
             name, why, button = st.columns([1, 2.4, 0.5], vertical_alignment="center")
             key = f"named_{row['model']}"
             name.text_input("model", row["model"], key=key, label_visibility="collapsed")
-            counted = f"{row['runs']:,} runs at {row['checkpoints']:,} checkpoints"
-            why.markdown(f":gray[{escaped(row['provisional'])}, {counted}]")
+            size = f"{counted(row['runs'], 'run')} at {counted(row['checkpoints'], 'checkpoint')}"
+            why.markdown(f":gray[{escaped(row['provisional'])}, {size}]")
             button.form_submit_button("confirm", width="stretch", on_click=confirm, args=(row["model"], key))
 
 

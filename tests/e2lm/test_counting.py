@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from e2lm.counting import LARGEST, count, digits_count
+from e2lm.counting import LARGEST, count, counted, digits_count
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0, 0), (1000.0, 1000), (2.5e9, 2_500_000_000), (LARGEST, LARGEST)])
@@ -24,3 +24,7 @@ def test_digits_of_any_length_are_read_or_unknown() -> None:
     assert digits_count("125", 1000) == 125_000
     assert digits_count("9" * 5000) is None
     assert digits_count("9" * 18, 10**6) is None
+
+
+def test_a_noun_follows_its_number() -> None:
+    assert [counted(number, "run") for number in (0, 1, 1024)] == ["0 runs", "1 run", "1,024 runs"]
