@@ -52,8 +52,9 @@ def gaps(table: pd.DataFrame) -> pd.DataFrame:
     """Checkpoints that were to be expected and are missing: GAP_COLUMNS, one row per model, task and step.
 
     Expected are the steps that the model has in another task, and those of models of the same family that share its
-    schedule (have at least half of its steps). `tokens` is NA where nothing tells it; `between` says that the model has
-    points on both sides, so that a line would bridge the gap; `seen_in` is "other tasks" or "other models".
+    schedule (have at least half of its steps), up to the model's own last step: its training may have ended there.
+    `tokens` is NA where nothing tells it; `between` says that the model has points on both sides, so that a line would
+    bridge the gap; `seen_in` is "other tasks" or "other models".
     """
     points = table.loc[table["step"].notna() & ~table["partial"].astype(bool), ["model", "task", "step", "tokens"]]
     points = points.drop_duplicates(["model", "task", "step"])
@@ -126,7 +127,8 @@ def _expected_steps(model: str, own: dict[str, set[int]], families: dict[str, st
         for other, steps in own.items()
         if families[other] == families[model] and 2 * len(steps & own[model]) >= len(own[model])
     ]
-    return own[model].union(*alike)
+    last = max(own[model])
+    return {step for step in own[model].union(*alike) if step <= last}
 
 
 def _tokens_at(points: pd.DataFrame, families: dict[str, str]) -> dict[tuple[str, int], int]:

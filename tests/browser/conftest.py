@@ -6,11 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.server import CHROMIUM_NAMES, chromium, chromium_path
 
 VIEWPORT = (1366, 768)
+PATIENCE = 60_000  # milliseconds: other tests may hold both cores
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -31,5 +34,6 @@ def tab(browser: Browser) -> Iterator[Page]:
     """A tab of a person of its own, 1366 x 768."""
     width, height = VIEWPORT
     context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

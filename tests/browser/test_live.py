@@ -40,10 +40,10 @@ def test_checkpoints_arrive_in_the_open_page_one_after_the_other(tab: Page, tmp_
         tab.get_by_label("task folder").fill(str(tasks))
         tab.get_by_label("task folder").press("Enter")
         _choose(tab, "tasks", "tiny_task")
-        expect(tab.get_by_text("5 checkpoints x 1 task")).to_be_visible(timeout=20_000)
+        expect(tab.get_by_text("5 checkpoints x 1 task")).to_be_visible()
         tab.get_by_role("button", name="start", exact=True).click()
         first = f"1 of {len(STEPS)}"
-        expect(tab.get_by_text(first)).to_be_visible(timeout=60_000)
+        expect(tab.get_by_text(first)).to_be_visible()
 
         watching = tab.context.new_page()
         watching.goto(f"{url}/curves?family=toy&task=tiny_task")

@@ -20,12 +20,12 @@ def test_an_upload_of_the_competition_shows_its_published_scores(tab: Page, tmp_
     with dashboard(emptied(tmp_path / "home")) as url:
         tab.goto(f"{url}/data")
         tab.locator("input[type=file]").set_input_files(COMPETITION)
-        expect(tab.get_by_role("button", name=f"Remove {COMPETITION.name}")).to_be_visible(timeout=30_000)
+        expect(tab.get_by_role("button", name=f"Remove {COMPETITION.name}")).to_be_visible()
         tab.get_by_role("button", name="import files").click()
-        expect(tab.get_by_text("sources 1")).to_be_visible(timeout=60_000)
+        expect(tab.get_by_text("sources 1")).to_be_visible()
         tab.goto(f"{url}/curves?family=E2LM&task=mmluvar")
-        expect(tab.get_by_text("0.959", exact=True).first).to_be_visible(timeout=60_000)
+        expect(tab.get_by_text("0.959", exact=True).first).to_be_visible()
         for value in ("0.935", "0.981", "0.960"):
             expect(tab.get_by_text(value).first).to_be_visible()
         tab.goto(f"{url}/")
-        expect(tab.get_by_text("24 benchmarks")).to_be_visible(timeout=30_000)
+        expect(tab.get_by_text("24 benchmarks")).to_be_visible()

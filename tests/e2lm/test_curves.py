@@ -63,6 +63,10 @@ def test_models_with_another_schedule_or_family_expect_nothing_of_each_other() -
     assert gaps(table(*series("pythia-70m", [0.1, 0.2, 0.3]), *other_schedule, *other_family)).empty
 
 
+def test_a_model_may_have_been_trained_for_less_long_than_another() -> None:
+    assert gaps(table(*series("pythia-70m", [0.1] * 4), *series("pythia-160m", [0.1] * 9))).empty
+
+
 def test_smoke_runs_and_points_without_steps_make_no_gaps() -> None:
     smoke = series("pythia-70m", [0.1] * 9, partial=True, n=5)
     nowhere = {"model": "pythia-70m", "value": 0.1, "task": "exam"}
@@ -73,8 +77,9 @@ def test_smoke_runs_and_points_without_steps_make_no_gaps() -> None:
 
 def test_tokens_that_nothing_tells_stay_unknown() -> None:
     rows = [
-        {**row, "tokens": None} for row in (*series("demo-1k-deep", [0.1, 0.2]), *series("demo-1k-wide", [0.1] * 3))
+        {**row, "tokens": None} for row in (*series("demo-1k-deep", [0.1] * 3)[::2], *series("demo-1k-wide", [0.1] * 3))
     ]
+    assert len(gaps(table(*rows))) == 1
     assert gaps(table(*rows))["tokens"].isna().all()
 
 
