@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from e2lm.figures import palette
 from e2lm.figures.sparks import Spark, spark_figure, total_figure
 from e2lm.figures.theme import Theme
+from e2lm.scoring.points import in_window, whole
 from e2lm.scoring.settings import ScoreSettings
 
 
@@ -52,13 +53,7 @@ def _signal(
 
 
 def _windowed(curve: pd.DataFrame, settings: ScoreSettings, model: str) -> pd.DataFrame:
-    window = settings.window_of(model)
-    kept = np.ones(len(curve), dtype=bool)
-    if window.step_multiple is not None:
-        kept &= (curve["step"].astype("Int64").fillna(-1).astype("int64") % window.step_multiple == 0).to_numpy()
-    if window.max_tokens is not None:
-        kept &= (curve["tokens"].astype("Int64").fillna(-1).astype("int64") <= window.max_tokens).to_numpy()
-    return curve[kept]
+    return curve[in_window(settings.window_of(model), whole(curve["step"]), whole(curve["tokens"]))]
 
 
 def _ranking(

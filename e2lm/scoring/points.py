@@ -71,7 +71,7 @@ def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict
     ordered = curves_of(table[list(USED_COLUMNS)])
     higher = ordered["higher_is_better"].to_numpy(bool)
     values = np.where(higher, 1.0, -1.0) * ordered["value"].to_numpy(float)
-    place, step, tokens, shots = (_integers(ordered[name]) for name in ("place", "step", "tokens", "n_shot"))
+    place, step, tokens, shots = (whole(ordered[name]) for name in ("place", "step", "tokens", "n_shot"))
     starts: Integers = np.flatnonzero(np.diff(ordered["curve"].to_numpy(np.int64), prepend=-1))
     names = [ordered[name].iloc[starts].tolist() for name in ("model", "task", "metric", "filter", "partial_n")]
     curves: dict[RowKey, dict[str, Points]] = {}
@@ -100,7 +100,7 @@ def _points(
     nowhere = (step < 0) & (tokens < 0)
     usable = np.flatnonzero(placed & valued)
     kept = usable[np.r_[place[usable][1:] != place[usable][:-1], True][: len(usable)]]
-    inside = _inside(window, step, tokens)
+    inside = in_window(window, step, tokens)
     notes = (
         _count(int(nowhere.sum()), "of unknown order, without step and tokens"),
         _count(int((~placed & ~nowhere).sum()), "without what orders the others (tokens, or else steps)"),
@@ -119,7 +119,8 @@ def _points(
     )
 
 
-def _inside(window: Window, step: Integers, tokens: Integers) -> npt.NDArray[np.bool_]:
+def in_window(window: Window, step: Integers, tokens: Integers) -> npt.NDArray[np.bool_]:
+    """Which points lie in a window; a step or a number of tokens that is UNKNOWN lies in none that asks for it."""
     inside = np.ones(len(step), dtype=bool)
     if window.step_multiple is not None:
         inside &= (step > 0) & (step % window.step_multiple == 0)
@@ -136,5 +137,6 @@ def _ends(starts: Integers, count: int) -> Integers:
     return np.append(starts[1:], count)[: len(starts)]
 
 
-def _integers(column: pd.Series) -> Integers:
+def whole(column: pd.Series) -> Integers:
+    """A column of steps or tokens, UNKNOWN where it is NA."""
     return np.asarray(column.astype("Int64").fillna(UNKNOWN), dtype=np.int64)
