@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -55,14 +55,32 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Exclusion:
+    """A run, or one task of it (`task` "": all), that is not to count, why, and since when (seconds, epoch)."""
+
+    exclusion_id: str
+    run_id: str
+    task: str
+    reason: str
+    added: float
+
+    def __post_init__(self) -> None:
+        """A line that someone edited must not reach the index half understood. Raises TypeError."""
+        texts = (self.exclusion_id, self.run_id, self.task, self.reason)
+        if not all(isinstance(text, str) for text in texts) or not isinstance(self.added, int | float):
+            raise TypeError(self)
+
+
+@dataclass(frozen=True)
 class Journal:
-    """The events' outcome: live sources in order, assignments in order, and lines that say nothing usable.
+    """The events' outcome: live sources, assignments and exclusions in order, and lines that say nothing usable.
 
     `untouched` is True while no event was ever written.
     """
 
     sources: tuple[Source, ...]
     assignments: tuple[Assignment, ...]
+    exclusions: tuple[Exclusion, ...]
     problems: tuple[Problem, ...]
     untouched: bool
 
@@ -72,19 +90,21 @@ def read_journal(home: Path) -> Journal:
     path = home / FILE
     with translated(str(path)):
         text = path.read_bytes() if path.exists() else b""
-    sources: dict[str, Source] = {}
-    assignments: dict[str, Assignment] = {}
+    said = _Said({}, {}, {})
     problems: list[Problem] = []
     lines = text.split(b"\n")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            _apply(json.loads(line), sources, assignments)
+            _apply(json.loads(line), said)
         except (ValueError, TypeError, KeyError, AttributeError):
             if number < len(lines):
                 problems.append(_unusable(path, number))
-    return Journal(tuple(sources.values()), tuple(assignments.values()), tuple(problems), not text.strip())
+    return Journal(
+        tuple(said.sources.values()), tuple(said.assignments.values()), tuple(said.exclusions.values()),
+        tuple(problems), not text.strip(),
+    )  # fmt: skip
 
 
 def append(home: Path, event: Mapping[str, Any]) -> None:
@@ -133,20 +153,33 @@ def _write_all(descriptor: int, content: bytes) -> None:
         content = content[os.write(descriptor, content) :]
 
 
-def _apply(event: Mapping[str, Any], sources: dict[str, Source], assignments: dict[str, Assignment]) -> None:
+class _Said(NamedTuple):
+    """What stands after the events so far, by id."""
+
+    sources: dict[str, Source]
+    assignments: dict[str, Assignment]
+    exclusions: dict[str, Exclusion]
+
+
+def _apply(event: Mapping[str, Any], said: _Said) -> None:
     """One event; a source imported again with another rule or mapping keeps its place."""
     fields = {name: value for name, value in event.items() if name != "event"}
     match event["event"]:
         case "import":
             source = Source(**fields)
-            sources[source.source_id] = source
+            said.sources[source.source_id] = source
         case "forget":
-            sources.pop(fields["source_id"], None)
+            said.sources.pop(fields["source_id"], None)
         case "assign":
             assignment = Assignment(**fields)
-            assignments[assignment.assignment_id] = assignment
+            said.assignments[assignment.assignment_id] = assignment
         case "withdraw":
-            assignments.pop(fields["assignment_id"], None)
+            said.assignments.pop(fields["assignment_id"], None)
+        case "exclude":
+            exclusion = Exclusion(**fields)
+            said.exclusions[exclusion.exclusion_id] = exclusion
+        case "readmit":
+            said.exclusions.pop(fields["exclusion_id"], None)
         case other:
             raise ValueError(other)
 

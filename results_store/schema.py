@@ -94,4 +94,58 @@ SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, runs.tokens_from, me
 FROM metrics JOIN runs USING (run_id);
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("tables", _FIRST), ("points", _CURVES), ("moments", _MOMENTS))
+# exclusions: what people took out, from the journal; task "" is the whole run. excluded: every task that this takes out
+# of a run: with a group all under it, with a sub-task the groups above it, whose values rest on it. Readers of what
+# counts ask points and counted_tasks, so nothing excluded is among it and the next newest run stands in its place.
+_EXCLUSIONS = """
+CREATE TABLE exclusions (
+    exclusion_id VARCHAR NOT NULL, place BIGINT NOT NULL, run_id VARCHAR NOT NULL, task VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL, added DOUBLE NOT NULL
+);
+CREATE VIEW excluded AS
+WITH RECURSIVE links AS (
+    SELECT DISTINCT run_id, task, parent FROM metrics SEMI JOIN exclusions USING (run_id)
+    WHERE parent <> '' AND parent <> task
+), below(exclusion_id, run_id, task) AS (
+    SELECT exclusion_id, run_id, task FROM exclusions WHERE task <> ''
+    UNION
+    SELECT below.exclusion_id, below.run_id, links.task
+    FROM below JOIN links ON links.run_id = below.run_id AND links.parent = below.task
+), above(exclusion_id, run_id, task) AS (
+    SELECT exclusion_id, run_id, task FROM exclusions WHERE task <> ''
+    UNION
+    SELECT above.exclusion_id, above.run_id, links.parent
+    FROM above JOIN links ON links.run_id = above.run_id AND links.task = above.task
+), held AS (
+    SELECT run_id, task FROM metrics SEMI JOIN exclusions USING (run_id)
+    UNION
+    SELECT run_id, task FROM run_tasks SEMI JOIN exclusions USING (run_id)
+), reached AS (
+    SELECT exclusion_id, run_id, task FROM below
+    UNION
+    SELECT exclusion_id, run_id, task FROM above
+    UNION
+    SELECT exclusion_id, run_id, held.task FROM exclusions JOIN held USING (run_id) WHERE exclusions.task = ''
+)
+SELECT run_id, reached.task, arg_min(exclusion_id, place) AS exclusion_id
+FROM reached JOIN exclusions USING (run_id, exclusion_id) GROUP BY run_id, reached.task;
+CREATE VIEW counted_tasks AS SELECT run_tasks.* FROM run_tasks ANTI JOIN excluded USING (run_id, task);
+CREATE OR REPLACE VIEW points AS
+SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, runs.tokens_from, metrics.task, metrics.parent,
+       metrics.is_group, metrics.metric, metrics.filter, metrics.n_shot, metrics.value, metrics.stderr, metrics.n,
+       metrics.n_original, metrics.partial, metrics.higher_is_better, runs.kind, runs.note, runs.provisional,
+       metrics.run_id, runs.date, moment_of(runs.step, runs.checkpoint) AS moment,
+       row_number() OVER (
+           PARTITION BY runs.model, moment_of(runs.step, runs.checkpoint), metrics.task, metrics.metric,
+                        metrics.filter, metrics.n_shot, metrics.partial, CASE WHEN metrics.partial THEN metrics.n END
+           ORDER BY runs.kind = 'picture', runs.date DESC NULLS LAST, metrics.run_id
+       ) AS place
+FROM metrics JOIN runs USING (run_id) ANTI JOIN excluded USING (run_id, task);
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("tables", _FIRST),
+    ("points", _CURVES),
+    ("moments", _MOMENTS),
+    ("exclusions", _EXCLUSIONS),
+)

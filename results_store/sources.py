@@ -1,4 +1,4 @@
-"""Keeping the index in step with the journal: its sources, and the corrections that runs stand under."""
+"""Keeping the index in step with the journal: its sources, the corrections that runs stand under, the exclusions."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ _PLACE_SOURCE = """
 INSERT INTO sources (source_id, place, path, label, rule, mapping, origin, added, snapshot)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_EXCLUSIONS = "SELECT exclusion_id, place, run_id, task, reason, added FROM exclusions ORDER BY place"
+_EXCLUDE = "INSERT INTO exclusions (exclusion_id, place, run_id, task, reason, added) VALUES (?, ?, ?, ?, ?, ?)"
 _CORRECTED = ("model", "checkpoint", "step", "tokens", "tokens_from", "provisional")
 
 
@@ -48,13 +50,18 @@ def live_sources(store: Store, journal: Journal) -> list[Source]:
 
 
 def follow(store: Store, journal: Journal) -> bool:
-    """Brings sources, their removal and the corrections of all runs in line with the journal; says whether anything
-    had to change."""
+    """Brings sources, their removal, the corrections of all runs and the exclusions in line with the journal; says
+    whether anything had to change."""
     wanted = [_row(place, source) for place, source in enumerate(live_sources(store, journal))]
     said = short_hash(json.dumps([asdict(assignment) for assignment in journal.assignments]))
     lines = [(problem.line,) for problem in journal.problems]
-    if (wanted, said, lines) == (
-        store.rows(_STORED), store.rows("SELECT assignments FROM state")[0][0], store.rows(_STORED_PROBLEMS)
+    excluded = [
+        (one.exclusion_id, place, one.run_id, one.task, one.reason, one.added)
+        for place, one in enumerate(journal.exclusions)
+    ]
+    if (wanted, said, lines, excluded) == (
+        store.rows(_STORED), store.rows("SELECT assignments FROM state")[0][0], store.rows(_STORED_PROBLEMS),
+        store.rows(_EXCLUSIONS),
     ):  # fmt: skip
         return False
     with store.transaction() as cursor:
@@ -62,6 +69,9 @@ def follow(store: Store, journal: Journal) -> bool:
         cursor.execute("DELETE FROM problems WHERE source_id = ?", [JOURNAL])
         add_rows(cursor, "problems", problem_table(store.home, JOURNAL, "", "", journal.problems))
         cursor.execute("UPDATE state SET assignments = ?", [said])
+        cursor.execute("DELETE FROM exclusions")
+        for row in excluded:
+            cursor.execute(_EXCLUDE, row)
         _store_corrections(cursor, _corrections(cursor, journal))
     return True
 

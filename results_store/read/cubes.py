@@ -18,13 +18,13 @@ _CHOSEN = (
     "CREATE TEMP TABLE chosen AS "
     + FAMILY
     + """
-SELECT run_tasks.run_id, run_tasks.task, run_tasks.partial, runs.model, runs.checkpoint, runs.step, runs.tokens,
-       runs.date, moment_of(runs.step, runs.checkpoint) AS moment
-FROM run_tasks JOIN family USING (task) JOIN runs USING (run_id)
+SELECT counted_tasks.run_id, counted_tasks.task, counted_tasks.partial, runs.model, runs.checkpoint, runs.step,
+       runs.tokens, runs.date, moment_of(runs.step, runs.checkpoint) AS moment
+FROM counted_tasks JOIN family USING (task) JOIN runs USING (run_id)
 WHERE ancestor = $task AND filter = $filter AND n_shot IS NOT DISTINCT FROM $n_shot AND (NOT partial OR $partial)
   AND ($models IS NULL OR list_contains($models, runs.model))
 QUALIFY row_number() OVER (
-    PARTITION BY run_tasks.task, runs.model, moment ORDER BY partial, runs.date DESC NULLS LAST, runs.run_id
+    PARTITION BY counted_tasks.task, runs.model, moment ORDER BY partial, runs.date DESC NULLS LAST, runs.run_id
 ) = 1
 """
 )

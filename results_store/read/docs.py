@@ -50,10 +50,12 @@ class Doc:
 
 # Which task and number of shots a doc is shown in: as asked for, else where most checkpoints answered it.
 _PLACE = """
-SELECT samples.task, run_tasks.n_shot, arg_max(samples.prompt_key, (coalesce(runs.date, 0), runs.run_id)), min(doc_id)
-FROM samples JOIN run_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
-WHERE doc_key = $doc_key AND ($task = '' OR task = $task) AND ($n_shot IS NULL OR run_tasks.n_shot = $n_shot)
-GROUP BY samples.task, run_tasks.n_shot ORDER BY count(*) DESC, samples.task, run_tasks.n_shot NULLS LAST LIMIT 1
+SELECT samples.task, counted_tasks.n_shot, arg_max(samples.prompt_key, (coalesce(runs.date, 0), runs.run_id)),
+       min(doc_id)
+FROM samples JOIN counted_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
+WHERE doc_key = $doc_key AND ($task = '' OR task = $task) AND ($n_shot IS NULL OR counted_tasks.n_shot = $n_shot)
+GROUP BY samples.task, counted_tasks.n_shot
+ORDER BY count(*) DESC, samples.task, counted_tasks.n_shot NULLS LAST LIMIT 1
 """
 
 _DOC = """
@@ -67,15 +69,15 @@ FROM samples WHERE doc_key = $doc_key
 """
 
 _ANSWERS = """
-SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, samples.task, samples.filter, run_tasks.n_shot,
-       run_tasks.partial, samples.loglikelihoods, samples.is_greedy, samples.answers, samples.metrics, runs.run_id,
-       runs.date, samples.file, samples.line
-FROM samples JOIN run_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
+SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, samples.task, samples.filter, counted_tasks.n_shot,
+       counted_tasks.partial, samples.loglikelihoods, samples.is_greedy, samples.answers, samples.metrics,
+       runs.run_id, runs.date, samples.file, samples.line
+FROM samples JOIN counted_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
 WHERE samples.doc_key = $doc_key AND samples.filter = $filter AND samples.task = $task
-  AND run_tasks.n_shot IS NOT DISTINCT FROM $n_shot
+  AND counted_tasks.n_shot IS NOT DISTINCT FROM $n_shot
 QUALIFY row_number() OVER (
     PARTITION BY runs.model, moment_of(runs.step, runs.checkpoint)
-    ORDER BY run_tasks.partial, runs.date DESC NULLS LAST, runs.run_id
+    ORDER BY counted_tasks.partial, runs.date DESC NULLS LAST, runs.run_id
 ) = 1
 ORDER BY runs.model, runs.tokens NULLS LAST, runs.step NULLS LAST, runs.checkpoint
 """

@@ -10,7 +10,7 @@ _LEVELS = (
     FAMILY
     + """
 , chosen AS (
-    SELECT task, max_by(run_id, docs) AS run_id FROM run_tasks WHERE has_choices GROUP BY task
+    SELECT task, max_by(run_id, docs) AS run_id FROM counted_tasks WHERE has_choices GROUP BY task
 ), leaves AS (
     SELECT task, avg(1 / len(loglikelihoods)) AS level, count(*) AS docs
     FROM samples JOIN chosen USING (run_id, task) WHERE len(loglikelihoods) > 1 GROUP BY task

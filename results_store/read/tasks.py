@@ -20,7 +20,7 @@ FAMILY = """
 WITH RECURSIVE parents AS (
     SELECT DISTINCT task, parent FROM metrics WHERE parent <> '' AND parent <> task
 ), family(ancestor, task) AS (
-    SELECT DISTINCT task, task FROM run_tasks
+    SELECT DISTINCT task, task FROM counted_tasks
     UNION
     SELECT parents.parent, family.task FROM family JOIN parents ON parents.task = family.ancestor
 )
@@ -30,35 +30,35 @@ _SAMPLE_TASKS = (
     FAMILY
     + """
 , sizes AS (
-    SELECT task, max(docs) AS docs FROM run_tasks GROUP BY task
+    SELECT task, max(docs) AS docs FROM counted_tasks GROUP BY task
 ), members AS (
     SELECT ancestor, sum(docs)::BIGINT AS docs FROM family JOIN sizes USING (task) GROUP BY ancestor
 ), direct AS (
     SELECT task, min(parent) AS parent FROM parents GROUP BY task
 )
 SELECT ancestor AS task, coalesce(direct.parent, '') AS parent,
-       bool_or(family.ancestor <> family.task) AS is_group, run_tasks.filter, run_tasks.n_shot,
+       bool_or(family.ancestor <> family.task) AS is_group, counted_tasks.filter, counted_tasks.n_shot,
        min(members.docs) AS docs,
-       bool_or(run_tasks.has_choices) AS has_choices, list_sort(list(DISTINCT runs.model)) AS models,
+       bool_or(counted_tasks.has_choices) AS has_choices, list_sort(list(DISTINCT runs.model)) AS models,
        count(DISTINCT (runs.model, moment_of(runs.step, runs.checkpoint))) AS checkpoints,
-       bool_and(run_tasks.partial) AS partial_only
-FROM family JOIN run_tasks USING (task) JOIN runs USING (run_id) JOIN members USING (ancestor)
+       bool_and(counted_tasks.partial) AS partial_only
+FROM family JOIN counted_tasks USING (task) JOIN runs USING (run_id) JOIN members USING (ancestor)
 LEFT JOIN direct ON direct.task = family.ancestor
-GROUP BY ancestor, direct.parent, run_tasks.filter, run_tasks.n_shot
-ORDER BY ancestor, run_tasks.filter, run_tasks.n_shot NULLS FIRST
+GROUP BY ancestor, direct.parent, counted_tasks.filter, counted_tasks.n_shot
+ORDER BY ancestor, counted_tasks.filter, counted_tasks.n_shot NULLS FIRST
 """
 )
 
 _METRIC = """
 SELECT samples.doc_key, samples.task, runs.model, runs.checkpoint, runs.step, runs.tokens,
-       samples.metrics[$metric] AS value, samples.run_id, run_tasks.partial
+       samples.metrics[$metric] AS value, samples.run_id, counted_tasks.partial
 FROM samples JOIN runs USING (run_id)
-JOIN run_tasks ON run_tasks.run_id = samples.run_id AND run_tasks.task = samples.task
-     AND run_tasks.filter = samples.filter
-WHERE samples.task = $task AND samples.filter = $filter AND run_tasks.n_shot IS NOT DISTINCT FROM $n_shot
+JOIN counted_tasks ON counted_tasks.run_id = samples.run_id AND counted_tasks.task = samples.task
+     AND counted_tasks.filter = samples.filter
+WHERE samples.task = $task AND samples.filter = $filter AND counted_tasks.n_shot IS NOT DISTINCT FROM $n_shot
 QUALIFY row_number() OVER (
     PARTITION BY samples.doc_key, runs.model, moment_of(runs.step, runs.checkpoint)
-    ORDER BY run_tasks.partial, runs.date DESC NULLS LAST, runs.run_id
+    ORDER BY counted_tasks.partial, runs.date DESC NULLS LAST, runs.run_id
 ) = 1
 ORDER BY runs.model, runs.tokens NULLS LAST, runs.step NULLS LAST, runs.checkpoint, samples.doc_id
 """
@@ -66,7 +66,7 @@ ORDER BY runs.model, runs.tokens NULLS LAST, runs.step NULLS LAST, runs.checkpoi
 _USUAL_SHOTS = (
     FAMILY
     + """
-SELECT n_shot FROM run_tasks JOIN family USING (task)
+SELECT n_shot FROM counted_tasks JOIN family USING (task)
 WHERE ancestor = $task AND filter = $filter
 GROUP BY n_shot ORDER BY count(*) FILTER (NOT partial) DESC, count(*) DESC, n_shot NULLS LAST LIMIT 1
 """
@@ -75,7 +75,7 @@ GROUP BY n_shot ORDER BY count(*) FILTER (NOT partial) DESC, count(*) DESC, n_sh
 _IDENTICAL = """
 SELECT later.task, later.filter, later.n_shot, b.model, b.checkpoint, later.run_id, a.model AS same_as_model,
        a.checkpoint AS same_as_checkpoint, earlier.run_id AS same_as_run_id
-FROM run_tasks AS later JOIN run_tasks AS earlier USING (task, filter, digest, docs)
+FROM counted_tasks AS later JOIN counted_tasks AS earlier USING (task, filter, digest, docs)
 JOIN runs AS b ON b.run_id = later.run_id JOIN runs AS a ON a.run_id = earlier.run_id
 WHERE later.has_choices
   AND (a.model, moment_of(a.step, a.checkpoint)) <> (b.model, moment_of(b.step, b.checkpoint))

@@ -6,6 +6,7 @@ from results_store import Store
 
 TABLES = (
     "runs", "metrics", "run_tasks", "docs", "prompts", "samples", "sources", "units", "unit_runs", "problems", "state",
+    "exclusions",
 )  # fmt: skip
 
 
