@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ UNKNOWN = -1  # a step, a number of tokens or of docs that nothing says, where a
 
 GAP_COLUMNS = ("model", "task", "step", "tokens", "between", "seen_in")
 
+# Checkpoints of a task that people excluded and no other run stands in for; tokens are NA where unknown.
+EXCLUDED_COLUMNS = ("model", "task", "step", "tokens", "reason")
+
 
 def curves_of(table: pd.DataFrame) -> pd.DataFrame:
     """A curve table ordered by curve and training, with three columns more.
@@ -48,13 +52,14 @@ def curves_of(table: pd.DataFrame) -> pd.DataFrame:
     return curves.sort_values(["curve", "place", "date"], kind="stable", na_position="first", ignore_index=True)
 
 
-def gaps(table: pd.DataFrame) -> pd.DataFrame:
+def gaps(table: pd.DataFrame, excluded: pd.DataFrame | None = None) -> pd.DataFrame:
     """Checkpoints that were to be expected and are missing: GAP_COLUMNS, one row per model, task and step.
 
     Expected are the steps that the model has in another task, and those of models of the same family that share its
     schedule (have at least half of its steps), up to the model's own last step: its training may have ended there.
     `tokens` is NA where nothing tells it; `between` says that the model has points on both sides, so that a line would
-    bridge the gap; `seen_in` is "other tasks" or "other models".
+    bridge the gap; `seen_in` is "other tasks", "other models" or, where `excluded` (EXCLUDED_COLUMNS) says so,
+    "excluded: REASON".
     """
     points = table.loc[table["step"].notna() & ~table["partial"].astype(bool), ["model", "task", "step", "tokens"]]
     points = points.drop_duplicates(["model", "task", "step"])
@@ -78,6 +83,8 @@ def gaps(table: pd.DataFrame) -> pd.DataFrame:
         for (model, task), has in held.items()
         for step in sorted(expected[model] - has)
     ]
+    if excluded is not None and len(excluded):
+        rows = _with_excluded(rows, excluded, held)
     return pd.DataFrame(rows, columns=list(GAP_COLUMNS)).astype({"step": "Int64", "tokens": "Int64", "between": bool})
 
 
@@ -129,6 +136,17 @@ def _expected_steps(model: str, own: dict[str, set[int]], families: dict[str, st
     ]
     last = max(own[model])
     return {step for step in own[model].union(*alike) if step <= last}
+
+
+def _with_excluded(
+    rows: list[tuple[Any, ...]], excluded: pd.DataFrame, held: Mapping[tuple[str, str], set[int]]
+) -> list[tuple[Any, ...]]:
+    """Gaps with the excluded checkpoints among them, in the order of model, task and step."""
+    found = {row[:3]: row for row in rows}
+    for model, task, step, tokens, reason in zip(*(excluded[name] for name in EXCLUDED_COLUMNS), strict=True):
+        has = held.get((model, task), {step})
+        found[model, task, step] = (model, task, step, tokens, min(has) < step < max(has), f"excluded: {reason}")
+    return [found[place] for place in sorted(found)]
 
 
 def _tokens_at(points: pd.DataFrame, families: dict[str, str]) -> dict[tuple[str, int], int]:

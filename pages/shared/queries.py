@@ -72,9 +72,30 @@ def family_curves(family: str) -> pd.DataFrame:
     return _family_curves(version(), family)
 
 
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _excluded_points(at: int) -> pd.DataFrame:  # noqa: ARG001
+    return read.excluded_points(store())
+
+
+def excluded_points() -> pd.DataFrame:
+    """The steps of tasks at which only excluded runs stand: EXCLUDED_COLUMNS of e2lm.curves."""
+    return _excluded_points(version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _exclusions(at: int) -> pd.DataFrame:  # noqa: ARG001
+    return read.exclusions(store())
+
+
+def exclusions() -> pd.DataFrame:
+    """What was excluded and why: EXCLUSION_COLUMNS of results_store.read.exclusions."""
+    return _exclusions(version())
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _family_gaps(at: int, family: str) -> pd.DataFrame:
-    return gaps(_family_curves(at, family))
+    curves, excluded = _family_curves(at, family), _excluded_points(at)
+    return gaps(curves, excluded[excluded["model"].isin(curves["model"])])
 
 
 def family_gaps(family: str) -> pd.DataFrame:

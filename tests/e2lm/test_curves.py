@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from e2lm.curves import CURVE_COLUMNS, GAP_COLUMNS, UNKNOWN, chance, curves_of, gaps, segments, smooth
+from e2lm.curves import CURVE_COLUMNS, EXCLUDED_COLUMNS, GAP_COLUMNS, UNKNOWN, chance, curves_of, gaps, segments, smooth
 from tests.e2lm.tables import series, shared_table, table
 from tests.paths import needs_shared_data
 
@@ -73,6 +73,17 @@ def test_smoke_runs_and_points_without_steps_make_no_gaps() -> None:
     missing = gaps(table(*series("pythia-70m", [0.1, 0.2]), *smoke, nowhere))
     assert missing.empty
     assert tuple(missing.columns) == GAP_COLUMNS
+
+
+def test_an_excluded_checkpoint_is_a_gap_with_its_reason() -> None:
+    """Step 2000 is excluded everywhere, so that nothing else expects it; step 4000 was the last one."""
+    quiz = series("pythia-70m", [0.1, 0.2, 0.3])
+    out = [("pythia-70m", "quiz", step, step * 10**6, "stale cache") for step in (2000, 4000)]
+    missing = gaps(table(quiz[0], quiz[2]), pd.DataFrame(out, columns=list(EXCLUDED_COLUMNS)))
+    assert [tuple(gap) for gap in missing.itertuples(index=False)] == [
+        ("pythia-70m", "quiz", 2000, 2_000_000_000, True, "excluded: stale cache"),
+        ("pythia-70m", "quiz", 4000, 4_000_000_000, False, "excluded: stale cache"),
+    ]
 
 
 def test_tokens_that_nothing_tells_stay_unknown() -> None:

@@ -138,6 +138,29 @@ def test_what_cannot_be_excluded_is_refused_and_changes_nothing(
         readmit(three, ["unknown"])
 
 
+def test_a_checkpoint_that_no_other_run_stands_in_for_is_listed_as_a_gap(store: Store, tmp_path: Path) -> None:
+    for step in (100, 200):
+        write_run(tmp_path / f"in/{step}", step=step, date=NOW)
+    write_run(tmp_path / "in/again", step=200, date=NOW + 60)
+    ingest.import_path(store, tmp_path / "in")
+    newest = str(read.curve_table(store)["run_id"].iloc[1])
+    exclude(store, [(newest, "")], "stale cache")
+    assert read.excluded_points(store).empty
+    listed = read.exclusions(store).iloc[0]
+    assert (listed["model"], listed["step"], listed["tasks"], listed["replaced"]) == ("toy", 200, 1, 1)
+    exclude(store, [(str(read.curve_table(store)["run_id"].iloc[1]), "toy_task")], "stale, too")
+    (gap,) = read.excluded_points(store).itertuples(index=False)
+    assert (gap.model, gap.task, gap.step, gap.reason) == ("toy", "toy_task", 200, "stale cache")
+    assert read.exclusions(store)["replaced"].tolist() == [0, 0]
+
+
+def test_an_exclusion_of_a_run_that_is_not_loaded_is_listed_without_its_model(three: Store) -> None:
+    exclude(three, [(_run_of(three, 100), "")], "stale cache")
+    ingest.forget_source(three, read.source_table(three)["source_id"][0])
+    listed = read.exclusions(three).iloc[0]
+    assert (listed["model"], listed["tasks"], listed["reason"]) == ("", 0, "stale cache")
+
+
 def test_excluding_again_adds_nothing(three: Store) -> None:
     piece = (_run_of(three, 100), "toy_task")
     assert exclude(three, [piece, piece], "stale cache") == 1
