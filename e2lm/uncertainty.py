@@ -55,9 +55,10 @@ def bands(samples: Array, level: float = 0.95) -> tuple[Array, Array]:
     at = [(1 - level) / 2, (1 + level) / 2]
     known = ~np.isnan(samples)
     low, high = np.full((2, samples.shape[1]), np.nan)
-    whole = known.all(axis=0) & (len(samples) > 0)
+    whole = known.all(axis=0) & known.any(axis=0)
     with np.errstate(invalid="ignore"):  # between two infinite samples lies no number
-        low[whole], high[whole] = np.quantile(samples[:, whole], at, axis=0)
+        if whole.any():
+            low[whole], high[whole] = np.quantile(samples[:, whole], at, axis=0)
         for column in np.flatnonzero(known.any(axis=0) & ~whole):
             low[column], high[column] = np.quantile(samples[known[:, column], column], at)
     return low, high
