@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from e2lm.figures import palette
 from e2lm.figures.labels import EndLabel, end_label_marks, room_for
-from e2lm.figures.lines import band_traces, curve_trace, curves_in, value_range
+from e2lm.figures.lines import band_traces, curve_trace, curves_in, interval, pale_trace, value_range
 from e2lm.figures.theme import (
     Theme,
     axis,
@@ -50,11 +50,23 @@ class Look:
 
 
 def curves_figure(
-    points: pd.DataFrame, models: Sequence[str], theme: Theme, look: Look, chance: float | None = None
+    points: pd.DataFrame,
+    models: Sequence[str],
+    theme: Theme,
+    look: Look,
+    chance: float | None = None,
+    behind: pd.DataFrame | None = None,
 ) -> go.Figure:
-    """The curves in `points` (e2lm.views.points.drawn_points of one benchmark); colours by all `models`."""
-    bands = look.bands and bool(np.isfinite(points["stderr"].to_numpy(float)).any())
+    """The curves in `points` (e2lm.views.points.drawn_points of one benchmark); colours by all `models`.
+
+    `behind` is a table of the same kind whose curves stand pale behind, to compare with.
+    """
+    bands = look.bands and bool(np.isfinite(interval(points)[0]).any())
     low, high = value_range(points, chance, bands=bands)
+    pale = [] if behind is None else list(curves_in(behind))
+    if behind is not None and len(behind):
+        below, above = value_range(behind)
+        low, high = min(low, below), max(high, above)
     high += HEADROOM * (high - low) if look.cut is not None and not look.compact else 0.0
     named = list(curves_in(points))
     plot_height = look.height - TOP - BOTTOM
@@ -62,7 +74,7 @@ def curves_figure(
     labels = _labels(named, models, theme, low, high, chance, look)
     fitting = labels if len(labels) * apart <= plot_height else []
     shapes, words = end_label_marks(fitting, plot_height, apart, 12 if look.compact else 13)
-    traces: list[dict[str, Any]] = []
+    traces = [pale_trace(model, curve, models, theme) for model, _, curve in pale]
     for model, _, curve in named if bands else []:
         traces += band_traces(model, curve, models)
     for model, _, curve in named:

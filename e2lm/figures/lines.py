@@ -2,7 +2,8 @@
 
 A points table has POINT_COLUMNS, one row per point of one task, metric, filter and number of shots, sorted by model,
 partial_n and x. `x` is tokens or steps; `segment` numbers the stretches of a curve between which checkpoints are
-missing; `shown` is the value that is drawn (smoothed or not); `value` and `stderr` are as stored.
+missing; `shown` is the value that is drawn (smoothed or not); `value` and `stderr` are as stored. `low` and `high`,
+where the table has them, are the ends of a resampled interval and replace what `stderr` gives.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from e2lm.figures import palette
@@ -22,6 +24,8 @@ POINT_COLUMNS = (
 TASK_FIELD, RUN_FIELD = 5, 6  # where a point's customdata holds its task and its run
 INTERVAL = 1.96
 FADED = 0.62
+PALE = 0.34
+Array = npt.NDArray[np.float64]
 
 HOVER = (
     "<b>%{customdata[0]}</b><br>%{customdata[1]} · %{customdata[2]}<br>"
@@ -35,26 +39,44 @@ def curves_in(points: pd.DataFrame) -> Iterator[tuple[str, int, pd.DataFrame]]:
         yield str(curve["model"].iloc[0]), int(curve["partial_n"].iloc[0]), curve
 
 
+def interval(points: pd.DataFrame) -> tuple[Array, Array]:
+    """Both ends of each point's 95 % interval, as resampled, else 1.96 stderr to both sides; NaN where unknown."""
+    if {"low", "high"} <= set(points.columns):
+        return points["low"].to_numpy(float), points["high"].to_numpy(float)
+    shown, reach = points["shown"].to_numpy(float), INTERVAL * points["stderr"].to_numpy(float)
+    return shown - reach, shown + reach
+
+
 def hover_rows(model: str, curve: pd.DataFrame, unit: str) -> list[list[str]]:
     """What the pointer shows for each point: model, checkpoint, tokens or step, value with its error, docs; then,
     for clicks, the task and the run."""
     partial = " · partial run" if curve["partial_n"].iloc[0] else ""
     docs = curve["n"].astype("Float64").to_numpy(float, na_value=np.nan)
-    columns = (curve[name].to_numpy(float) for name in ("x", "value", "stderr"))
     return [
         [
             plain(model),
             plain(str(checkpoint)),
             f"{count_label(x)} {unit}",
-            score(value) + (f" ± {stderr:.3f}" if np.isfinite(stderr) else " (stderr N/A)"),
+            value,
             (f"n = {n:,.0f}" if np.isfinite(n) else "n unknown") + partial,
             str(task),
             str(run_id),
         ]
-        for checkpoint, x, value, stderr, n, task, run_id in zip(
-            curve["checkpoint"], *columns, docs, curve["task"], curve["run_id"], strict=True
+        for checkpoint, x, value, n, task, run_id in zip(
+            curve["checkpoint"], curve["x"].to_numpy(float), _values(curve), docs, curve["task"], curve["run_id"],
+            strict=True,
         )
-    ]
+    ]  # fmt: skip
+
+
+def _values(curve: pd.DataFrame) -> list[str]:
+    """Each value with its interval where it was resampled, else with its stderr."""
+    values = curve["value"].to_numpy(float)
+    if {"low", "high"} <= set(curve.columns):
+        ends = zip(values, *interval(curve), strict=True)
+        return [f"{score(value)} ({score(low)} to {score(high)})" for value, low, high in ends]
+    errors = zip(values, curve["stderr"].to_numpy(float), strict=True)
+    return [score(value) + (f" ± {stderr:.3f}" if np.isfinite(stderr) else " (stderr N/A)") for value, stderr in errors]
 
 
 def _with_gaps(
@@ -103,18 +125,29 @@ def curve_trace(
     }  # fmt: skip
 
 
+def pale_trace(model: str, curve: pd.DataFrame, models: Sequence[str], theme: Theme) -> dict[str, Any]:
+    """A curve to compare with, thin and pale, without hover."""
+    xs, ys, _, _ = _with_gaps(curve, [[]] * len(curve))
+    tone = mixed(palette.colour(model, models), theme.ground, PALE)
+    return {
+        "type": "scatter", "mode": "lines", "x": xs, "y": ys, "name": plain(model), "connectgaps": False,
+        "line": {"color": tone, "width": 1.3, "dash": palette.dash(model, models)}, "hoverinfo": "skip",
+        "showlegend": False, "cliponaxis": False,
+    }  # fmt: skip
+
+
 def band_traces(model: str, curve: pd.DataFrame, models: Sequence[str], *, share: float = 0.13) -> list[dict[str, Any]]:
-    """The 95 % interval (1.96 stderr to both sides) of every stretch that has one, as pale ribbons."""
+    """The 95 % interval of every stretch that has one, as pale ribbons."""
     red, green, blue = bytes.fromhex(palette.colour(model, models).lstrip("#"))
     traces = []
-    known = curve[np.isfinite(curve["stderr"].to_numpy(float))]
+    known = curve[np.isfinite(interval(curve)[0])]
     for _, part in known.groupby("segment"):
-        x, y = part["x"].to_numpy(float), part["shown"].to_numpy(float)
-        reach = INTERVAL * part["stderr"].to_numpy(float)
+        x = part["x"].to_numpy(float)
+        low, high = interval(part)
         ribbon = {
             "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip", "line": {"width": 0},
             "showlegend": False,
-            "x": [*x, *x[::-1]], "y": [*(y + reach), *(y - reach)[::-1]],
+            "x": [*x, *x[::-1]], "y": [*high, *low[::-1]],
             "fillcolor": f"rgba({red},{green},{blue},{share})",
         }  # fmt: skip
         traces += [ribbon] if len(part) > 1 else []
@@ -124,8 +157,8 @@ def band_traces(model: str, curve: pd.DataFrame, models: Sequence[str], *, share
 def value_range(points: pd.DataFrame, chance: float | None = None, *, bands: bool = False) -> tuple[float, float]:
     """Lowest and highest value drawn, chance included, with 4 % of room; (0, 1) where nothing is drawn."""
     values = points["shown"].to_numpy(float)
-    reach = INTERVAL * np.nan_to_num(points["stderr"].to_numpy(float)) if bands else np.zeros(len(values))
-    drawn = np.concatenate([values - reach, values + reach, [] if chance is None else [chance]])
+    ends = interval(points) if bands else ()
+    drawn = np.concatenate([values, *ends, [] if chance is None else [chance]])
     drawn = drawn[np.isfinite(drawn)]
     if not len(drawn):
         return 0.0, 1.0

@@ -123,3 +123,22 @@ def test_more_curves_than_labels_fit_have_a_legend() -> None:
     models = [f"m{place}" for place in range(30)]
     figure = _checked(curves_figure(_points(table(*rows)), models, LIGHT, Look(height=400)))
     assert figure["layout"]["showlegend"]
+
+
+def test_a_resampled_interval_replaces_the_one_of_stderr() -> None:
+    points = _points(table(*series("quiz-1b-deep", RISING))).assign(stderr=0.5)
+    points = points.assign(low=points["value"] - 0.01, high=points["value"] + 0.03)
+    figure = _checked(curves_figure(points, ["quiz-1b-deep"], LIGHT, Look()))
+    ribbon = next(trace for trace in figure["data"] if trace.get("fill") == "toself")
+    assert max(ribbon["y"]) == pytest.approx(RISING[-1] + 0.03)
+    assert min(ribbon["y"]) == pytest.approx(RISING[0] - 0.01)
+    line = next(trace for trace in figure["data"] if trace["mode"] == "lines+markers")
+    assert line["customdata"][0][3] == "0.100 (0.090 to 0.130)"
+
+
+def test_curves_to_compare_with_stand_behind_and_are_in_view() -> None:
+    shown, behind = (_points(table(*series("quiz-1b-deep", values))) for values in (RISING, [2.0] * 9))
+    figure = _checked(curves_figure(shown, ["quiz-1b-deep"], DARK, Look(), behind=behind))
+    assert figure["data"][0]["hoverinfo"] == "skip"
+    assert list(figure["data"][0]["y"]) == [2.0] * 9
+    assert figure["layout"]["yaxis"]["range"][1] > 2.0
