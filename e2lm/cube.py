@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+
+from e2lm.choices import Array, Mask, gold_mask, padded
 
 DOC_COLUMNS = ("doc_key", "task", "doc_id", "question", "golds", "n_choices", "choice_chars", "choice_bytes")
 CHECKPOINT_COLUMNS = ("model", "checkpoint", "step", "tokens", "run_id", "partial")
@@ -27,3 +30,18 @@ class Cube:
     docs: pd.DataFrame
     checkpoints: pd.DataFrame
     loglikelihoods: np.ndarray
+
+    @cached_property
+    def golds(self) -> Mask:
+        """Which choices are right, bool [docs, choices]."""
+        return gold_mask(self.docs["golds"].tolist(), self.loglikelihoods.shape[-1])
+
+    @cached_property
+    def chars(self) -> Array:
+        """The choices' lengths in characters, [docs, choices], NaN where a doc has fewer choices."""
+        return padded(self.docs["choice_chars"].tolist(), self.loglikelihoods.shape[-1])
+
+    @cached_property
+    def sizes(self) -> Array:
+        """The choices' lengths in UTF-8 bytes, [docs, choices], NaN where a doc has fewer choices."""
+        return padded(self.docs["choice_bytes"].tolist(), self.loglikelihoods.shape[-1])

@@ -14,9 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from e2lm import items
-from e2lm.choices import of_cube
 from e2lm.cube import CHECKPOINT_COLUMNS, Cube
 from e2lm.curves import gaps
+from e2lm.metrics import values_of
 from e2lm.scoring.signal import signal_quality_rows
 
 Array = npt.NDArray[np.float64]
@@ -50,18 +50,18 @@ class ItemList:
 def item_list(
     cube: Cube, model: str, models: Sequence[str], metric: str, missing: pd.DataFrame | None = None
 ) -> ItemList:
-    """The docs of a cube as `model` met them; `metric` of e2lm.choices.CUBE_METRICS decides what is right.
+    """The docs of a cube as `model` met them; `metric` (acc, acc_norm or acc_bytes) decides what is right.
 
     `missing`: columns step and tokens, one row per checkpoint that was expected (e2lm.curves.gaps).
     """
     family = np.flatnonzero(cube.checkpoints["model"].isin([*models, model]).to_numpy())
     own = np.flatnonzero((cube.checkpoints["model"] == model).to_numpy())
-    right = of_cube(_columns(cube, family), metric)
+    right = values_of(_columns(cube, family), metric)
     checkpoints, places = _with_missing(cube.checkpoints.iloc[own], missing)
     mine = _columns(cube, own)
     values = {
         name: _spread(
-            right[:, np.searchsorted(family, own)] if not kind else of_cube(mine, kind), places, len(checkpoints)
+            right[:, np.searchsorted(family, own)] if not kind else values_of(mine, kind), places, len(checkpoints)
         )
         for name, kind in MEASURES.items()
     }

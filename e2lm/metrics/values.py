@@ -1,0 +1,51 @@
+"""Metric values of a whole cube, a block of docs at a time, so that the steps between stay in the processor's cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from e2lm.choices import Array
+from e2lm.cube import Cube
+from e2lm.metrics.answers import Answers, complete
+from e2lm.metrics.formulas import FORMULAS
+
+_CELLS = 1 << 14  # docs x checkpoints of a block: half a megabyte at four choices
+
+
+def values_of(cube: Cube, metric: str, unprompted: Array | None = None) -> Array:
+    """A metric of METRICS for every doc and checkpoint, float64 [docs, checkpoints].
+
+    NaN where a doc was not evaluated, a choice's loglikelihood is NaN, its right choice is unknown or the formula is
+    undefined. `unprompted`: [docs, checkpoints, choices] from `unprompted_of`, for metrics that need it; ValueError
+    where one needs it and it is None.
+    """
+    values = np.empty(cube.loglikelihoods.shape[:2])
+    for rows, block in blocks_of(cube, [metric], unprompted):
+        values[rows] = block[metric]
+    return values
+
+
+def blocks_of(
+    cube: Cube, metrics: Sequence[str], unprompted: Array | None = None
+) -> Iterator[tuple[slice, dict[str, Array]]]:
+    """Consecutive rows of docs and the values of several metrics there, which share what they have in common."""
+    docs, checkpoints, _ = cube.loglikelihoods.shape
+    step = max(1, _CELLS // max(1, checkpoints))
+    for start in range(0, docs, step):
+        rows = slice(start, min(start + step, docs))
+        answers = _answers(cube, rows, unprompted)
+        yield rows, {metric: FORMULAS[metric](answers) for metric in metrics}
+
+
+def _answers(cube: Cube, rows: slice, unprompted: Array | None) -> Answers:
+    real = ~np.isnan(cube.chars[rows])
+    return Answers(
+        loglikelihoods=complete(cube.loglikelihoods[rows].astype(np.float64), real),
+        golds=cube.golds[rows],
+        real=real,
+        chars=cube.chars[rows],
+        sizes=cube.sizes[rows],
+        unprompted=None if unprompted is None else unprompted[rows],
+    )
