@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,9 +92,9 @@ class Value:
 class Sample:
     """One doc's result in one run under one filter, exactly as logged.
 
-    Multiple choice: `continuations`, `loglikelihoods` and `is_greedy` have one entry per choice, `golds` the indices of
-    the right ones (empty where the key could not be resolved). Generation: those are empty and `answers` holds the
-    filtered responses. `file` and `line` (1-based) locate the raw record; `line` is the record's index in a JSON array.
+    Multiple choice: `continuations` and `loglikelihoods` have one entry per choice, `golds` the indices of the right
+    ones (empty where the key could not be resolved). Generation: those are empty and `answers` holds the filtered
+    responses.
     """
 
     task: str
@@ -108,23 +108,32 @@ class Sample:
     context: str
     continuations: tuple[str, ...]
     loglikelihoods: tuple[float, ...]
-    is_greedy: tuple[bool, ...]
     golds: tuple[int, ...]
     answers: tuple[str, ...]
     metrics: Mapping[str, float]
-    file: str
-    line: int
+
+
+@dataclass(frozen=True)
+class SamplesFile:
+    """One samples file of a run, to be read when its samples are wanted.
+
+    `filters` are the task's filters in the order of its results, `docs` is the number of docs that those rest on (None
+    where they do not say). `phrasing` stands for how the task turns a doc into a prompt and choices, so that equal docs
+    under equal phrasings were asked alike; "" where nothing tells it.
+    """
+
+    path: str
+    task: str
+    filters: tuple[str, ...] = ()
+    docs: int | None = None
+    phrasing: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one file (a results file with its samples files, or a table of scores) gave.
-
-    A run without values or without samples is ordinary. `samples` is consumed once, streaming; bad lines are yielded
-    in place as problems, so that a damaged file gives everything else it holds.
-    """
+    """What one file (a results file with its samples files, or a table of scores) gave; a run without values or without
+    samples is ordinary. `e2lm.reading.samples_in` reads the samples."""
 
     run: Run
     values: tuple[Value, ...]
-    samples: Iterator[Sample | Problem] = field(default_factory=lambda: iter(()))
-    sample_files: tuple[str, ...] = ()
+    sample_files: tuple[SamplesFile, ...] = ()

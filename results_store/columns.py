@@ -28,7 +28,7 @@ PROBLEMS = pa.schema(
         ("problem", _TEXT), ("remedy", _TEXT),
     ]
 )  # fmt: skip
-UNITS = pa.schema([("source_id", _TEXT), ("file", _TEXT), ("signature", _TEXT)])
+UNITS = pa.schema([("source_id", _TEXT), ("file", _TEXT), ("signature", _TEXT), ("content", _TEXT)])
 UNIT_RUNS = pa.schema([("source_id", _TEXT), ("file", _TEXT), ("run_id", _TEXT)])
 DOCS = pa.schema(
     [("doc_key", _TEXT), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("fields", _TEXT), ("target", _TEXT)]
@@ -43,7 +43,13 @@ PROMPTS = pa.schema(
 SAMPLES = pa.schema(
     [
         ("run_id", _TEXT), ("task", _TEXT), ("filter", _TEXT), ("doc_id", _WHOLE), ("doc_key", _TEXT),
-        ("prompt_key", _TEXT), ("loglikelihoods", pa.list_(pa.float32())), ("is_greedy", pa.list_(_FLAG)),
-        ("answers", pa.list_(_TEXT)), ("metrics", pa.map_(_TEXT, _REAL)), ("file", _TEXT), ("line", _WHOLE),
+        ("prompt_key", _TEXT), ("loglikelihoods", pa.list_(pa.float32())), ("answers", pa.list_(_TEXT)),
+        ("metrics", pa.map_(_TEXT, _REAL)),
+    ]
+)  # fmt: skip
+LEARNED = pa.schema(
+    [
+        ("doc_id", _WHOLE), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("prompt_hash", _TEXT), ("n_choices", _WHOLE),
+        ("doc_key", _TEXT), ("prompt_key", _TEXT),
     ]
 )  # fmt: skip

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from e2lm.errors import StoreError
 from results_store.failures import damaged, translated
+from results_store.progress import Progress
 from results_store.schema import MIGRATIONS
 
 FILE = "e2lm.duckdb"
@@ -28,8 +29,8 @@ class Store:
     """An open index. Threads share the object, never a cursor: each query takes its own.
 
     `home` is the folder whose files it indexes. `writing` serialises transactions and `importing` whole imports, so
-    that two sessions that import at once read each file once. Raises StoreError from every method on a full or
-    read-only disk, naming the remedy.
+    that two sessions that import at once read each file once; `progress` is how far the import is that goes on, None
+    while there is none. Raises StoreError from every method on a full or read-only disk, naming the remedy.
     """
 
     def __init__(self, home: Path, file: str) -> None:
@@ -38,6 +39,7 @@ class Store:
         with _LOCKS_GUARD:
             key = file if file != ":memory:" else f"memory {id(self)}"
             self.writing, self.importing = _LOCKS.setdefault(key, (threading.RLock(), threading.RLock()))
+        self.progress: Progress | None = None
         self._opening = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = _connect(file)
 

@@ -9,21 +9,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from e2lm.errors import SourceError
-from e2lm.reading import ColumnMapping, ReadOptions, Unit, read_unit, units
+from e2lm.reading import ColumnMapping, ReadOptions, Unit, units
 from e2lm.records import Problem
+from results_store.ahead import content_hash, read_ahead
 from results_store.assignments import corrected
 from results_store.database import Store
 from results_store.journal import Journal, Source
+from results_store.known import Known
+from results_store.known import known as questions_known
 from results_store.places import to_path, to_text
-from results_store.rows import Keys
+from results_store.progress import Progress
 from results_store.scan import Stamp, signature, stamps, stamps_of
 from results_store.sources import correct
 from results_store.tables import drop_units
 from results_store.write import Finished, Taken, UnitPlace, finish_units, save_run
 
 _SNAPSHOT = "SELECT snapshot FROM sources WHERE source_id = ?"
-_UNITS = "SELECT file, signature FROM units WHERE source_id = ?"
-_KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
+_UNITS = "SELECT file, signature, content FROM units WHERE source_id = ?"
+_TOUCHED = "UPDATE units SET signature = ? WHERE source_id = ? AND file = ?"
 
 # What reading raises only by a mistake of the reader. One file must not keep all others, and the app, from starting.
 _UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -32,7 +35,7 @@ _UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueErr
 _TOGETHER = 0.5
 
 # Raised when reading changes, so that every file is read again, once.
-_READING = 2
+_READING = 3
 
 
 def take_in(store: Store, source: Source, journal: Journal) -> int | None:
@@ -47,8 +50,13 @@ def take_in(store: Store, source: Source, journal: Journal) -> int | None:
     if not known or [(snapshot,)] == store.rows(_SNAPSHOT, [source.source_id]):
         return None
     found = _units(path)
-    new_runs = _read(store, source, journal, _changed(store, source, path, known, found))
-    seen = {file for file, _ in store.rows(_UNITS, [source.source_id])}
+    changed = _changed(store, source, path, known, found)
+    store.progress = Progress(source.origin or source.path, *_weight(changed, known))
+    try:
+        new_runs = _read(store, source, journal, changed, known)
+    finally:
+        store.progress = None
+    seen = {file for file, *_ in store.rows(_UNITS, [source.source_id])}
     gone = seen - {to_text(store.home, unit.main) for unit in found}
     with store.transaction() as cursor:
         drop_units(cursor, source.source_id, sorted(gone))
@@ -79,22 +87,38 @@ def _said(source: Source) -> str:
 
 def _changed(
     store: Store, source: Source, path: Path, known: Mapping[str, Stamp], found: Sequence[Unit]
-) -> list[tuple[Unit, UnitPlace]]:
-    """The units that are new, or whose files are not as they were when last read."""
-    seen = dict(store.rows(_UNITS, [source.source_id]))
+) -> list[tuple[UnitPlace, Unit]]:
+    """The units that are new, or whose files are not as they were when last read.
+
+    Where size and time differ the bytes decide: files that were only copied or touched are noted as unchanged.
+    """
+    seen = {file: (signed, content) for file, signed, content in store.rows(_UNITS, [source.source_id])}
+    said = _said(source)
     pairs = []
-    keys: Keys | None = None
+    touched: list[tuple[str, str]] = []
+    questions: Known | None = None
     for unit in found:
         file = to_text(store.home, unit.main)
-        now = signature(path, [str(part) for part in unit.files], known, _said(source))
-        if seen.get(file) != now:
-            keys = keys or Keys(_keys(store))
-            pairs.append((unit, UnitPlace(source.source_id, file, now, file in seen, keys)))
+        now = signature(path, [str(part) for part in unit.files], known, said)
+        before, content = seen.get(file, ("", ""))
+        if before == now:
+            continue
+        if content and content == content_hash(unit.files, said):
+            touched.append((now, file))
+            continue
+        questions = questions or questions_known(store)
+        pairs.append((UnitPlace(source.source_id, file, now, file in seen, questions), unit))
+    if touched:
+        with store.transaction() as cursor:
+            for now, file in touched:
+                cursor.execute(_TOUCHED, [now, source.source_id, file])
     return pairs
 
 
-def _keys(store: Store) -> set[str]:
-    return {key for (key,) in store.rows(_KEYS)}
+def _weight(pairs: Sequence[tuple[UnitPlace, Unit]], known: Mapping[str, Stamp]) -> tuple[int, int]:
+    """How many files are to be read, and their bytes."""
+    sizes = [known.get(str(file), (0, 0))[0] for _, unit in pairs for file in unit.files]
+    return len(sizes), sum(sizes)
 
 
 def _unforeseen(unit: Unit, error: Exception) -> Problem:
@@ -103,37 +127,56 @@ def _unforeseen(unit: Unit, error: Exception) -> Problem:
     return Problem(str(unit.main), what, "Leave the file out, and report this message; the other files were read")
 
 
-def _read(store: Store, source: Source, journal: Journal, pairs: Sequence[tuple[Unit, UnitPlace]]) -> int:
+def _read(
+    store: Store,
+    source: Source,
+    journal: Journal,
+    pairs: Sequence[tuple[UnitPlace, Unit]],
+    known: Mapping[str, Stamp],
+) -> int:
     """Stores everything that units give and returns the number of new runs.
 
     A run with samples is stored as soon as it is read. Runs without are small and many, rows of a table or files of
     scores: those of half a second are stored together.
     """
-    mapping = ColumnMapping.from_json(source.mapping) if source.mapping else None
+    options = ReadOptions(ColumnMapping.from_json(source.mapping) if source.mapping else None)
     finished: list[Finished] = []
     new_runs = 0
     last = time.monotonic()
-    for unit, place in pairs:
+    for place, unit, ahead in read_ahead(pairs, options, _said(source)):
         run_ids: list[str] = []
         problems: list[Problem] = []
         waiting: list[Taken] = []
+        samples = 0
         try:
-            for item in read_unit(unit, ReadOptions(mapping)):
+            read = ahead.result()
+            for item in read.items:
                 if isinstance(item, Problem):
                     problems.append(item)
                     continue
                 checkpoint = corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments)
                 if item.sample_files:
-                    new_runs += save_run(store, place, Taken(item, checkpoint))
+                    saved = save_run(store, place, Taken(item, checkpoint, read.begins))
+                    new_runs, samples = new_runs + saved.new, samples + saved.samples
                 else:
                     waiting.append(Taken(item, checkpoint))
                 run_ids.append(item.run.run_id)
+            content = read.content
         except _UNFORESEEN as error:
             problems.append(_unforeseen(unit, error))
-            place.keys.stored = _keys(store)
+            place.known.renew(store)
             run_ids.clear()
-        finished.append(Finished(place, waiting, run_ids, problems))
+            content = ""
+        finished.append(Finished(place, content, waiting, run_ids, problems))
+        _step(store, unit, known, samples)
         if time.monotonic() - last > _TOGETHER:
             new_runs += finish_units(store, finished)
             finished, last = [], time.monotonic()
     return new_runs + finish_units(store, finished)
+
+
+def _step(store: Store, unit: Unit, known: Mapping[str, Stamp], samples: int) -> None:
+    """Notes that one more unit is done, for whoever watches."""
+    if store.progress is not None:
+        sizes = [known.get(str(file), (0, 0))[0] for file in unit.files]
+        store.progress = store.progress.after(len(sizes), sum(sizes), samples)

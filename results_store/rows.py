@@ -1,51 +1,21 @@
-"""Records as Arrow tables in the columns of the schema."""
+"""Runs, their values and what was found about them as Arrow tables in the columns of the schema."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from hashlib import blake2b
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from e2lm.counting import count
-from e2lm.prompts import choice_text, few_shot_end, question_text
-from e2lm.records import Checkpoint, Problem, Run, Sample, Value
-from results_store.columns import DOCS, METRICS, PROBLEMS, PROMPTS, RUNS, SAMPLES, UNIT_RUNS, UNITS
+from e2lm.records import Checkpoint, Problem, Run, Value
+from results_store.columns import METRICS, PROBLEMS, RUNS, UNIT_RUNS, UNITS
 from results_store.places import to_text
 
 _ALIKE = 5
-
-
-@dataclass
-class Keys:
-    """Docs and prompts that are stored already, so that their text is built once and not for every checkpoint.
-
-    Docs with equal content in one task of a run are told apart by their place among them, so that every sample keeps
-    its own row.
-    """
-
-    stored: set[str]
-    seen: dict[tuple[str, str, str], int] = field(default_factory=dict)
-
-    def begin_run(self) -> None:
-        self.seen = {}
-
-    def is_new(self, key: str) -> bool:
-        """Whether a doc or prompt is met for the first time; from then on it is not."""
-        if key in self.stored:
-            return False
-        self.stored.add(key)
-        return True
-
-    def doc_key(self, sample: Sample) -> str:
-        content = sample.doc_hash + sample.target_hash
-        place = (sample.task, sample.filter, content)
-        count = self.seen[place] = self.seen.get(place, 0) + 1
-        return _key(content if count == 1 else f"{content}#{count}")
 
 
 def run_table(run: Run, checkpoint: Checkpoint, file: str, sample_count: int, sample_bytes: int) -> pa.Table:
@@ -57,10 +27,10 @@ def run_table(run: Run, checkpoint: Checkpoint, file: str, sample_count: int, sa
         "read_step": read.step, "read_tokens": read.tokens, "read_tokens_from": read.tokens_from,
         "read_provisional": read.provisional, "model": checkpoint.model, "checkpoint": checkpoint.name,
         "step": checkpoint.step, "tokens": checkpoint.tokens, "tokens_from": checkpoint.tokens_from,
-        "provisional": checkpoint.provisional, "model_args": _json(run.model_args), "config": _json(run.config),
+        "provisional": checkpoint.provisional, "model_args": as_json(run.model_args), "config": as_json(run.config),
         "note": run.note, "sample_count": sample_count, "sample_bytes": sample_bytes,
     }  # fmt: skip
-    return _table([row], RUNS)
+    return table_of([row], RUNS)
 
 
 def metric_table(run: Run, values: Sequence[Value]) -> pa.Table:
@@ -88,7 +58,7 @@ def metric_table(run: Run, values: Sequence[Value]) -> pa.Table:
                 "version": value.version,
             }
         )
-    return _table(rows, METRICS)
+    return table_of(rows, METRICS)
 
 
 def problem_table(home: Path, source_id: str, unit: str, run_id: str, problems: Sequence[Problem]) -> pa.Table:
@@ -101,47 +71,17 @@ def problem_table(home: Path, source_id: str, unit: str, run_id: str, problems: 
         }
         for problem in _condensed(problems)
     ]  # fmt: skip
-    return _table(rows, PROBLEMS)
+    return table_of(rows, PROBLEMS)
 
 
 def attachment_table(attachments: Sequence[tuple[str, str, str]]) -> pa.Table:
     """One row per run that a unit gives: source_id, file, run_id."""
-    return _table([dict(zip(UNIT_RUNS.names, row, strict=True)) for row in attachments], UNIT_RUNS)
+    return table_of([dict(zip(UNIT_RUNS.names, row, strict=True)) for row in attachments], UNIT_RUNS)
 
 
-def unit_table(units: Sequence[tuple[str, str, str]]) -> pa.Table:
-    """One row per unit that was read: source_id, file, signature."""
-    return _table([dict(zip(UNITS.names, row, strict=True)) for row in units], UNITS)
-
-
-def sample_tables(home: Path, run_id: str, samples: Sequence[Sample], keys: Keys) -> dict[str, pa.Table]:
-    """A chunk of samples, and the docs and prompts in it that are not stored yet."""
-    docs, prompts, rows = [], [], []
-    files = {file: to_text(home, file) for file in {sample.file for sample in samples}}
-    for sample in samples:
-        doc_key = keys.doc_key(sample)
-        prompt_key = _key("\0".join((doc_key, sample.context, *sample.continuations, repr(sample.golds))))
-        if keys.is_new(doc_key):
-            docs.append(_doc_row(doc_key, sample))
-        if keys.is_new(prompt_key):
-            prompts.append(_prompt_row(prompt_key, doc_key, sample))
-        rows.append(
-            {
-                "run_id": run_id,
-                "task": sample.task,
-                "filter": sample.filter,
-                "doc_id": sample.doc_id,
-                "doc_key": doc_key,
-                "prompt_key": prompt_key,
-                "loglikelihoods": sample.loglikelihoods,
-                "is_greedy": sample.is_greedy,
-                "answers": [_plain(answer) for answer in sample.answers],
-                "metrics": list(sample.metrics.items()),
-                "file": files[sample.file],
-                "line": sample.line,
-            }
-        )
-    return {"docs": _table(docs, DOCS), "prompts": _table(prompts, PROMPTS), "samples": _table(rows, SAMPLES)}
+def unit_table(units: Sequence[tuple[str, str, str, str]]) -> pa.Table:
+    """One row per unit that was read: source_id, file, signature, content."""
+    return table_of([dict(zip(UNITS.names, row, strict=True)) for row in units], UNITS)
 
 
 def _condensed(problems: Sequence[Problem]) -> list[Problem]:
@@ -160,38 +100,12 @@ def _condensed(problems: Sequence[Problem]) -> list[Problem]:
     return shown
 
 
-def _doc_row(doc_key: str, sample: Sample) -> dict[str, Any]:
-    return {
-        "doc_key": doc_key, "doc_hash": sample.doc_hash, "target_hash": sample.target_hash,
-        "fields": _json(sample.doc), "target": _plain(sample.target),
-    }  # fmt: skip
-
-
-def _prompt_row(prompt_key: str, doc_key: str, sample: Sample) -> dict[str, Any]:
-    choices = [_plain(choice_text(continuation)) for continuation in sample.continuations]
-    return {
-        "prompt_key": prompt_key, "doc_key": doc_key, "context": _plain(sample.context),
-        "few_shot_end": few_shot_end(sample.context, sample.doc),
-        "question": _plain(question_text(sample.context, sample.doc)),
-        "continuations": [_plain(continuation) for continuation in sample.continuations], "golds": sample.golds,
-        "choice_chars": [len(choice) for choice in choices],
-        "choice_bytes": [len(choice.encode()) for choice in choices],
-    }  # fmt: skip
-
-
-def _table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+def table_of(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Rows as an Arrow table of a schema."""
     columns = {name: pa.array([row[name] for row in rows], schema.field(name).type) for name in schema.names}
     return pa.table(columns, schema=schema)
 
 
-def _key(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def _json(value: Mapping[str, Any]) -> str:
+def as_json(value: Mapping[str, Any]) -> str:
+    """What is kept of a table whose names are not known beforehand."""
     return json.dumps(value, ensure_ascii=True, default=str)
-
-
-def _plain(text: str) -> str:
-    """Text that can be stored: half of a surrogate pair, which JSON allows and UTF-8 does not, becomes "?"."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -27,7 +27,7 @@ _DELETES = (
 )
 
 _RUN_TASKS = """
-INSERT INTO run_tasks
+INSERT INTO run_tasks BY NAME
 WITH answered AS (
     SELECT task, filter, count(*) AS docs, bool_or(len(loglikelihoods) > 1) AS has_choices,
            bit_xor(hash(doc_key, loglikelihoods))::VARCHAR AS digest
@@ -35,7 +35,8 @@ WITH answered AS (
 ), scored AS (
     SELECT task, max(n_shot) AS n_shot, bool_or(partial) AS partial FROM metrics WHERE run_id = $run_id GROUP BY task
 )
-SELECT $run_id, task, filter, n_shot, coalesce(partial, $limited), docs, has_choices, digest
+SELECT $run_id AS run_id, task, filter, n_shot, coalesce(partial, $limited) AS partial, docs, has_choices, digest,
+       coalesce(map($tasks, $files)[task], '') AS file
 FROM answered LEFT JOIN scored USING (task)
 """
 
@@ -48,9 +49,13 @@ def add_rows(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> N
         cursor.unregister("incoming")
 
 
-def add_run_tasks(cursor: duckdb.DuckDBPyConnection, run_id: str, limited: bool) -> None:
-    """Sums up a run's samples by task and filter, once they are in; `limited` decides where no score does."""
-    cursor.execute(_RUN_TASKS, {"run_id": run_id, "limited": limited})
+def add_run_tasks(cursor: duckdb.DuckDBPyConnection, run_id: str, files: Mapping[str, str], *, limited: bool) -> None:
+    """Sums up a run's samples by task and filter, once they are in; `files` are the kept paths of the samples by task,
+    `limited` decides where no score says whether a task is partial."""
+    if files:
+        cursor.execute(
+            _RUN_TASKS, {"run_id": run_id, "tasks": list(files), "files": list(files.values()), "limited": limited}
+        )
 
 
 def erase_runs(cursor: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> None:
@@ -78,3 +83,4 @@ def erase_orphans(cursor: duckdb.DuckDBPyConnection) -> None:
         erase_runs(cursor, orphans)
         cursor.execute("DELETE FROM prompts WHERE prompt_key NOT IN (SELECT prompt_key FROM samples)")
         cursor.execute("DELETE FROM docs WHERE doc_key NOT IN (SELECT doc_key FROM samples)")
+        cursor.execute("DELETE FROM asked WHERE prompt_key NOT IN (SELECT prompt_key FROM prompts)")

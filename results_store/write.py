@@ -1,31 +1,24 @@
-"""Writing runs: each whole or not at all, samples in chunks of Arrow tables, so that memory stays bounded."""
+"""Writing runs: each whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from e2lm.errors import E2LMError
-from e2lm.records import Checkpoint, Problem, Reading, Sample
+from e2lm.harness.outputs.phrasing import Opening
+from e2lm.records import Checkpoint, Problem, Reading
+from results_store.answers import add_samples
 from results_store.database import Store
-from results_store.rows import (
-    Keys,
-    attachment_table,
-    metric_table,
-    problem_table,
-    run_table,
-    sample_tables,
-    unit_table,
-)
+from results_store.known import REFUSED, Known
+from results_store.places import to_text
+from results_store.rows import attachment_table, metric_table, problem_table, run_table, unit_table
 from results_store.tables import add_rows, add_run_tasks, erase_orphans, erase_runs
-
-CHUNK = 2000
 
 _KNOWN = "SELECT run_id, file, sample_bytes FROM runs WHERE list_contains(?, run_id)"
 _ATTACHED = "SELECT source_id, file, run_id FROM unit_runs WHERE list_contains(?, run_id)"
@@ -34,20 +27,21 @@ _ATTACHED = "SELECT source_id, file, run_id FROM unit_runs WHERE list_contains(?
 @dataclass(frozen=True)
 class UnitPlace:
     """The unit being read: its source, its kept path, its signature now, and whether it was read before under another.
-    `keys` are the docs and prompts that need no second copy."""
+    `known` are the questions that need no second copy."""
 
     source_id: str
     file: str
     signature: str
     again: bool
-    keys: Keys
+    known: Known
 
 
 class Taken(NamedTuple):
-    """A reading and the checkpoint that its run stands for, corrections applied."""
+    """A reading, the checkpoint that its run stands for, corrections applied, and how its samples files begin."""
 
     reading: Reading
     checkpoint: Checkpoint
+    begins: Mapping[str, Opening | None] = MappingProxyType({})
 
     @property
     def run_id(self) -> str:
@@ -55,14 +49,23 @@ class Taken(NamedTuple):
 
     @property
     def sample_bytes(self) -> int:
-        files = [Path(file) for file in self.reading.sample_files]
+        files = [Path(file.path) for file in self.reading.sample_files]
         return sum(file.stat().st_size for file in files if file.exists())
 
 
+class Saved(NamedTuple):
+    """How many runs were new, and how many samples were stored."""
+
+    new: int
+    samples: int
+
+
 class Finished(NamedTuple):
-    """A unit that was read to its end: the runs that are still to be stored, the ids of all it gave, its problems."""
+    """A unit that was read to its end: a hash of its bytes, the runs that are still to be stored, the ids of all it
+    gave, its problems."""
 
     unit: UnitPlace
+    content: str
     waiting: Sequence[Taken]
     run_ids: Sequence[str]
     problems: Sequence[Problem]
@@ -77,17 +80,22 @@ class _Plan(NamedTuple):
     new: int
 
 
-def save_run(store: Store, unit: UnitPlace, taken: Taken) -> int:
-    """Stores a run with its values, samples and unusable lines in one transaction; returns 1 if it was new.
+def save_run(store: Store, unit: UnitPlace, taken: Taken) -> Saved:
+    """Stores a run with its values, samples and unusable lines in one transaction.
 
     A run that is already there is left alone, unless its own file changed or this one has more samples; then nothing
     is written.
     """
     plan = _planned(store, [(unit, taken)])
+    samples = 0
     if plan.store or plan.attach:
-        with store.transaction() as cursor:
-            _carry_out(store, cursor, plan)
-    return plan.new
+        try:
+            with store.transaction() as cursor:
+                samples = _carry_out(store, cursor, plan)
+        except REFUSED:
+            with store.transaction() as cursor:
+                samples = _carry_out(store, cursor, plan, straight=False)
+    return Saved(plan.new, samples)
 
 
 def finish_units(store: Store, finished: Sequence[Finished]) -> int:
@@ -107,7 +115,9 @@ def finish_units(store: Store, finished: Sequence[Finished]) -> int:
             problems = problem_table(store.home, one.unit.source_id, one.unit.file, "", one.problems)
             add_rows(cursor, "problems", problems)
         add_rows(
-            cursor, "units", unit_table([(one.unit.source_id, one.unit.file, one.unit.signature) for one in finished])
+            cursor,
+            "units",
+            unit_table([(one.unit.source_id, one.unit.file, one.unit.signature, one.content) for one in finished]),
         )
         if any(one.unit.again for one in finished):
             erase_orphans(cursor)
@@ -147,48 +157,24 @@ def _planned(store: Store, pairs: Sequence[tuple[UnitPlace, Taken]]) -> _Plan:
     return plan
 
 
-def _carry_out(store: Store, cursor: duckdb.DuckDBPyConnection, plan: _Plan) -> None:
+def _carry_out(store: Store, cursor: duckdb.DuckDBPyConnection, plan: _Plan, *, straight: bool = True) -> int:
+    """Makes a plan true and returns the number of samples stored; `straight` False reads every file in full."""
     erase_runs(cursor, plan.erase)
     runs, metrics = [], []
+    samples = 0
     for unit, taken in plan.store:
-        run = taken.reading.run
-        count, problems = _add_samples(store, cursor, unit, taken.reading)
+        run, files = taken.reading.run, taken.reading.sample_files
+        count, problems = add_samples(cursor, run.run_id, files, taken.begins, unit.known, straight=straight)
+        samples += count
         runs.append(run_table(run, taken.checkpoint, unit.file, count, taken.sample_bytes))
         metrics.append(metric_table(run, taken.reading.values))
         add_rows(cursor, "problems", problem_table(store.home, unit.source_id, unit.file, run.run_id, problems))
     if plan.store:
         add_rows(cursor, "runs", pa.concat_tables(runs))
         add_rows(cursor, "metrics", pa.concat_tables(metrics))
-    for run in (taken.reading.run for _, taken in plan.store if taken.reading.sample_files):
-        add_run_tasks(cursor, run.run_id, limited=run.config.get("limit") is not None)
+    for reading in (taken.reading for _, taken in plan.store):
+        paths = {file.task: to_text(store.home, file.path) for file in reading.sample_files}
+        add_run_tasks(cursor, reading.run.run_id, paths, limited=reading.run.config.get("limit") is not None)
     attachments = [(unit.source_id, unit.file, run_id) for unit, run_id in plan.attach]
     add_rows(cursor, "unit_runs", attachment_table(attachments))
-
-
-def _add_samples(
-    store: Store, cursor: duckdb.DuckDBPyConnection, unit: UnitPlace, reading: Reading
-) -> tuple[int, list[Problem]]:
-    """Stores a run's samples and the docs and prompts they bring; their number, and what could not be used."""
-    problems: list[Problem] = []
-    count = 0
-    unit.keys.begin_run()
-    for chunk in _chunks(reading.samples, problems):
-        count += len(chunk)
-        for name, table in sample_tables(store.home, reading.run.run_id, chunk, unit.keys).items():
-            add_rows(cursor, name, table)
-    return count, problems
-
-
-def _chunks(samples: Iterator[Sample | Problem], problems: list[Problem]) -> Iterator[list[Sample]]:
-    """Samples in bounded portions; what is not one is put aside, and a file that breaks off ends them."""
-    whole = _until_broken(samples, problems)
-    while items := list(islice(whole, CHUNK)):
-        problems.extend(item for item in items if isinstance(item, Problem))
-        yield [item for item in items if isinstance(item, Sample)]
-
-
-def _until_broken(samples: Iterator[Sample | Problem], problems: list[Problem]) -> Iterator[Sample | Problem]:
-    try:
-        yield from samples
-    except E2LMError as error:
-        problems.append(Problem.of(error))
+    return samples

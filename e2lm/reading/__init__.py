@@ -2,6 +2,7 @@
 
 from e2lm.reading.dispatch import ReadOptions, read, read_unit
 from e2lm.reading.mapping import ColumnMapping, ScoreColumn
+from e2lm.reading.runs import samples_in
 from e2lm.reading.units import Unit, files, units
 
-__all__ = ["ColumnMapping", "ReadOptions", "ScoreColumn", "Unit", "files", "read", "read_unit", "units"]
+__all__ = ["ColumnMapping", "ReadOptions", "ScoreColumn", "Unit", "files", "read", "read_unit", "samples_in", "units"]

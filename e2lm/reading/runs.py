@@ -1,4 +1,4 @@
-"""A results file of lm-eval with its samples files as a Reading: run, values, samples streaming from their files."""
+"""A results file of lm-eval with its samples files as a Reading: run, values, and samples as they are asked for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from e2lm.harness.outputs import read_samples, run_of, values_of
+from e2lm.harness.outputs.phrasing import phrasing_of
 from e2lm.harness.outputs.sizes import limit_note, limit_of
 from e2lm.reading.identity import content_hash
 from e2lm.reading.sidecar import try_sidecar
 from e2lm.reading.units import Unit, task_of
-from e2lm.records import Problem, Reading, Run, Sample, Value
+from e2lm.records import Problem, Reading, Run, Sample, SamplesFile, Value
 
 
 def read_results(document: Mapping[str, Any], content: bytes, unit: Unit) -> Iterator[Reading | Problem]:
@@ -23,12 +24,12 @@ def read_results(document: Mapping[str, Any], content: bytes, unit: Unit) -> Ite
     found = list(values_of(document, unit.main))
     problems += [item for item in found if isinstance(item, Problem)]
     values = tuple(item for item in found if isinstance(item, Value))
-    own, others = _own_samples(unit, run)
-    values = tuple(_counted(values, own, limit_of(document)))
+    files, others = _own_samples(unit, run)
+    values = tuple(_counted(values, files, limit_of(document)))
     if all(value.n_original is not None for value in values):
         run = replace(run, note=run.note.removeprefix(limit_note(document)).removeprefix("; "))
     yield from problems
-    yield Reading(run, values, stream_samples(own, values), tuple(str(path) for path, _ in own))
+    yield Reading(run, values, tuple(_samples_file(path, task, values, document) for path, task in files))
     yield from (_foreign(path, unit.main) for path in others)
 
 
@@ -51,19 +52,24 @@ def _counted(values: Sequence[Value], own: Sequence[tuple[Path, str]], limit: fl
             yield replace(value, n=n, n_original=n if whole else None)
 
 
-def stream_samples(own: Sequence[tuple[Path, str]], values: Sequence[Value]) -> Iterator[Sample | Problem]:
-    """Samples of files with their tasks, in order; after each file, whether it holds the docs behind the values."""
-    for path, task in own:
-        filters = list(dict.fromkeys(value.filter for value in values if value.task == task))
-        expected = max((value.n for value in values if value.task == task and value.n is not None), default=None)
-        docs = set()
-        for item in read_samples(path, task, filters):
-            if isinstance(item, Sample):
-                docs.add(item.doc_id)
-            yield item
-        if expected is not None and len(docs) != expected:
-            what = f"the file holds {len(docs):,} docs where the results rest on {expected:,}"
-            yield Problem(str(path), what, "Scores come from the results; questions show only the docs that are here")
+def samples_in(file: SamplesFile) -> Iterator[Sample | Problem]:
+    """The samples of one file; after them, whether it holds as many docs as its results rest on."""
+    docs = set()
+    for item in read_samples(Path(file.path), file.task, file.filters):
+        if isinstance(item, Sample):
+            docs.add(item.doc_id)
+        yield item
+    if file.docs is not None and len(docs) != file.docs:
+        what = f"the file holds {len(docs):,} docs where the results rest on {file.docs:,}"
+        yield Problem(file.path, what, "Scores come from the results; questions show only the docs that are here")
+
+
+def _samples_file(path: Path, task: str, values: Sequence[Value], document: Mapping[str, Any]) -> SamplesFile:
+    filters = tuple(dict.fromkeys(value.filter for value in values if value.task == task))
+    docs = max((value.n for value in values if value.task == task and value.n is not None), default=None)
+    configs = document.get("configs")
+    phrasing = phrasing_of(configs.get(task)) if isinstance(configs, dict) else ""
+    return SamplesFile(str(path), task, filters, docs, phrasing)
 
 
 def _own_samples(unit: Unit, run: Run) -> tuple[list[tuple[Path, str]], list[Path]]:

@@ -16,10 +16,9 @@ from e2lm.harness.outputs.metrics import number
 from e2lm.harness.outputs.results import named
 from e2lm.harness.outputs.samples import is_sample, not_samples
 from e2lm.reading.identity import files_hash
-from e2lm.reading.runs import stream_samples
 from e2lm.reading.sidecar import try_sidecar
 from e2lm.reading.units import Unit, task_of
-from e2lm.records import Checkpoint, Problem, Reading, Run, Sample, Value
+from e2lm.records import Checkpoint, Problem, Reading, Run, Sample, SamplesFile, Value
 
 # "pretrained=a/b,revision=step1000" and a task, as lm-eval up to 0.4.2 names a samples file; without a revision nothing
 # tells where the model's name ends.
@@ -73,7 +72,7 @@ def _samples_run(own: Sequence[tuple[Path, str]], sidecar: Mapping[str, Any]) ->
     note = "samples without results: scores are means of the logged metrics, the task's size is unknown"
     config = {"e2lm": dict(sidecar)} if sidecar else {}
     run = Run(run_id, str(first), "samples", checkpoint, date_in(first.name), config=config, note=note)
-    yield Reading(run, tuple(values), stream_samples(own, ()), tuple(str(path) for path, _ in own))
+    yield Reading(run, tuple(values), tuple(SamplesFile(str(path), task) for path, task in own))
 
 
 def _checkpoint(path: Path) -> Checkpoint:

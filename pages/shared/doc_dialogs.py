@@ -43,10 +43,10 @@ def prompt_dialog(doc: Doc) -> None:
 @st.dialog("raw record", width="large")
 def raw_dialog(answer: pd.Series, doc_key: str) -> None:
     """The sample as its file holds it now, and where that file is."""
-    st.caption(escaped(f"{answer['file']}, line {answer['line']}"))
     try:
-        record = read.raw_record(queries.store(), answer["run_id"], answer["task"], answer["filter"], doc_key)
+        raw = read.raw_record(queries.store(), answer["run_id"], answer["task"], answer["filter"], doc_key)
     except E2LMError as error:
         st.error(escaped(str(error)))
         return
-    st.code(json.dumps(record, indent=1, ensure_ascii=False), language="json", wrap_lines=True, height=520)
+    st.caption(escaped(f"{raw.file}, line {raw.line:,}"))
+    st.code(json.dumps(raw.record, indent=1, ensure_ascii=False), language="json", wrap_lines=True, height=520)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from e2lm.errors import SourceError
 from results_store.database import Store
-from results_store.places import to_path
 from results_store.read.tasks import FAMILY
 
 ANSWER_COLUMNS = (
-    "model", "checkpoint", "step", "tokens", "task", "filter", "n_shot", "partial", "loglikelihoods", "is_greedy",
-    "answers", "metrics", "run_id", "date", "file", "line",
+    "model", "checkpoint", "step", "tokens", "task", "filter", "n_shot", "partial", "loglikelihoods", "answers",
+    "metrics", "run_id", "date",
 )  # fmt: skip
 
 
@@ -70,8 +66,8 @@ FROM samples WHERE doc_key = $doc_key
 
 _ANSWERS = """
 SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, samples.task, samples.filter, counted_tasks.n_shot,
-       counted_tasks.partial, samples.loglikelihoods, samples.is_greedy, samples.answers, samples.metrics,
-       runs.run_id, runs.date, samples.file, samples.line
+       counted_tasks.partial, samples.loglikelihoods, samples.answers, samples.metrics, runs.run_id,
+       runs.date
 FROM samples JOIN counted_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
 WHERE samples.doc_key = $doc_key AND samples.filter = $filter AND samples.task = $task
   AND counted_tasks.n_shot IS NOT DISTINCT FROM $n_shot
@@ -95,8 +91,6 @@ WHERE contains(lower(question), $text) OR contains(lower(array_to_string(continu
 GROUP BY doc_key ORDER BY min(task), min(doc_id), doc_key
 """
 )
-
-_RAW = "SELECT file, line FROM samples WHERE run_id = ? AND task = ? AND filter = ? AND doc_key = ?"
 
 
 def doc(store: Store, doc_key: str, task: str = "", n_shot: int | None = None) -> Doc | None:
@@ -123,13 +117,13 @@ def answers(store: Store, doc_key: str, filter: str, task: str = "", n_shot: int
     """What each checkpoint answered: ANSWER_COLUMNS, one row per model and checkpoint by tokens, of the same task and
     shots that `doc` shows.
 
-    `loglikelihoods` and `is_greedy` are lists in the order of the choices (empty for generation), `answers` the
-    filtered responses, `metrics` a dict as logged; file and line (1-based) locate the raw record.
+    `loglikelihoods` is a list in the order of the choices (empty for generation), `answers` the filtered responses,
+    `metrics` a dict as logged.
     """
     place = store.rows(_PLACE, {"doc_key": doc_key, "task": task, "n_shot": n_shot})
     shown_task, shots = place[0][:2] if place else (task, n_shot)
     table = store.table(_ANSWERS, {"doc_key": doc_key, "filter": filter, "task": shown_task, "n_shot": shots})
-    lists = {name: table[name].to_pylist() for name in ("loglikelihoods", "is_greedy", "answers", "metrics")}
+    lists = {name: table[name].to_pylist() for name in ("loglikelihoods", "answers", "metrics")}
     lists["metrics"] = [dict(pairs) for pairs in lists["metrics"]]
     frame = store.as_frame(table.drop_columns(list(lists)))
     for name, column in lists.items():
@@ -141,37 +135,3 @@ def search(store: Store, text: str, task: str = "") -> list[str]:
     """doc_keys of a task or group ("": all) whose question or choices contain the text, letter case aside, or whose
     key starts with it; in the order of the task."""
     return [key for (key,) in store.rows(_SEARCH, {"text": text.strip().lower(), "task": task})]
-
-
-def raw_record(store: Store, run_id: str, task: str, filter: str, doc_key: str) -> dict[str, Any]:
-    """The sample's record as the file holds it now.
-
-    Raises SourceError where the file is gone or no longer has the record.
-    """
-    found = store.rows(_RAW, [run_id, task, filter, doc_key])
-    if not found:
-        raise SourceError("no such sample is stored", remedy="Pick a run that answered this question.", field=doc_key)
-    text, line = found[0]
-    path = to_path(store.home, text)
-    try:
-        return _record_at(path, line)
-    except OSError as error:
-        remedy = "Put the file back or import it from where it is now."
-        raise SourceError(f"cannot be read ({error.strerror})", remedy=remedy, file=str(path)) from error
-    except (ValueError, IndexError) as error:
-        remedy = "Import the file again: it has changed since it was read."
-        raise SourceError("the record is no longer there", remedy=remedy, file=str(path), line=line) from error
-
-
-def _record_at(path: Path, line: int) -> dict[str, Any]:
-    """The record at a 1-based line, or place in a JSON array. Lines end at a line feed only, as lm-eval writes them."""
-    with path.open("rb") as file:
-        if file.read(1) == b"[":
-            file.seek(0)
-            record = json.load(file)[line - 1]
-        else:
-            file.seek(0)
-            record = json.loads(next(islice(file, line - 1, None), b""))
-    if not isinstance(record, dict):
-        raise ValueError(record)
-    return record

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from e2lm.errors import RequestError
-from e2lm.reading import ColumnMapping, ReadOptions, ScoreColumn, Unit, read_unit
-from e2lm.records import Problem, Reading, Sample
-from results_store import Store, ingest, intake, open_store, read
+from e2lm.reading import ColumnMapping, ScoreColumn, samples_in
+from e2lm.records import Problem, Sample, SamplesFile
+from results_store import Store, answers, ingest, open_store, read
 from tests.paths import SHARED_DATA, needs_shared_data
 from tests.results_store.contents import contents
 from tests.results_store.toys import write_run
@@ -391,15 +391,13 @@ def test_a_file_that_the_reader_fails_on_keeps_no_other_from_being_read(
     for name in "abc":
         write_run(tmp_path / "runs" / name, model=f"toy-{name}")
 
-    def failing(unit: Unit, options: ReadOptions) -> Iterator[Reading | Problem]:
-        for item in read_unit(unit, options):
-            if unit.main.parent.name == "a" and isinstance(item, Reading):
-                samples = [sample for sample in item.samples if isinstance(sample, Sample)]
-                yield replace(item, samples=(replace(sample, doc_id=2**70) for sample in samples))
-            else:
-                yield item
+    def failing(file: SamplesFile) -> Iterator[Sample | Problem]:
+        for item in samples_in(file):
+            if isinstance(item, Sample) and Path(file.path).parent.name == "a":
+                item = replace(item, doc_id=2**70)
+            yield item
 
-    monkeypatch.setattr(intake, "read_unit", failing)
+    monkeypatch.setattr(answers, "samples_in", failing)
     report = ingest.import_path(store, tmp_path / "runs")
     assert (report.runs, report.models) == (2, 2)
     assert [Path(problem.file).parent.name for problem in report.problems] == ["a"]

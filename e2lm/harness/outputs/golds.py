@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from e2lm.counting import digits_count
@@ -33,41 +33,46 @@ class Keyed(NamedTuple):
 Reading = Callable[[Keyed], Golds]
 
 
-def golds_of(docs: Sequence[Keyed]) -> list[Golds]:
-    """The right choices of every doc; () where a doc has no choices or its key cannot be told.
+def key_of(doc: Keyed, reading: Reading) -> Golds:
+    """The right choices of a doc by one reading; () where it has no choices, its key cannot be told, or its own logged
+    accuracy contradicts it. A single continuation is no choice, so a plain loglikelihood task has no golds."""
+    return _checked(reading(doc), doc) if len(doc.continuations) > 1 else ()
 
-    A single continuation is no choice, so a plain loglikelihood task has no golds.
+
+def reading_of(docs: Iterable[Keyed]) -> Reading:
+    """The first reading that explains every doc, else the one that explains the most, if that is nearly all.
+
+    `docs` are gone through several times, so that a large file need not be held in memory.
     """
-    choices = [doc for doc in docs if len(doc.continuations) > 1]
-    reading = _best_reading(choices)
-    return [_checked(reading(doc), doc) if len(doc.continuations) > 1 else () for doc in docs]
-
-
-def _best_reading(docs: Sequence[Keyed]) -> Reading:
-    """The first reading that explains every doc, else the one that explains the most, if that is nearly all."""
     if _is_ambiguous(docs):
         return _unresolved
     best: Reading = _unresolved
-    fewest = len(docs)
+    fewest = total = sum(1 for _ in _with_choices(docs))
     for reading in READINGS:
-        unexplained = sum(not _checked(reading(doc), doc) for doc in docs)
+        unexplained = sum(not _checked(reading(doc), doc) for doc in _with_choices(docs))
         if not unexplained:
             return reading
         if unexplained < fewest:
             fewest, best = unexplained, reading
-    return best if fewest <= len(docs) * _TOLERATED else _unresolved
+    return best if fewest <= total * _TOLERATED else _unresolved
 
 
-def _is_ambiguous(docs: Sequence[Keyed]) -> bool:
+def _with_choices(docs: Iterable[Keyed]) -> Iterator[Keyed]:
+    return (doc for doc in docs if len(doc.continuations) > 1)
+
+
+def _is_ambiguous(docs: Iterable[Keyed]) -> bool:
     """Whether targets are indices and choices' texts alike, and neither an accuracy nor the docs tell which."""
-    if any(doc.acc is not None for doc in docs):
+    if any(doc.acc is not None for doc in _with_choices(docs)):
         return False
-    both = [(by_index, by_text) for doc in docs if (by_index := _by_index(doc)) and (by_text := _by_text(doc))]
-    if not docs or len(both) < len(docs) or all(by_index == by_text for by_index, by_text in both):
-        return False
-    return not all(
-        any(type(value) is int and str(value) == str(doc.target) for value in doc.doc.values()) for doc in docs
-    )
+    differ, spelled = False, True
+    for doc in _with_choices(docs):
+        by_index, by_text = _by_index(doc), _by_text(doc)
+        if not by_index or not by_text:
+            return False
+        differ |= by_index != by_text
+        spelled &= any(type(value) is int and str(value) == str(doc.target) for value in doc.doc.values())
+    return differ and not spelled
 
 
 def _checked(golds: Golds, doc: Keyed) -> Golds:

@@ -48,8 +48,10 @@ def parse_json(content: bytes, path: Path) -> object:
         raise SourceError("the file is not JSON text", remedy=COPY_AGAIN, file=str(path)) from error
 
 
-def read_records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
+def read_records(path: Path, containing: bytes = b"") -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
     """Every record of a `.jsonl` file with its 1-based line, or its 1-based index where the file is one JSON array.
+
+    Lines without the bytes `containing` are passed over unread; the array's items are all read.
 
     Lines end at "\\n" only: prompts hold U+2028 and the like. Damaged lines are yielded as problems, the first
     twenty one by one, the others as a count.
@@ -60,7 +62,7 @@ def read_records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem
     except OSError as error:
         yield Problem.of(unreadable(path, error))
         return
-    records = _array(path) if first == b"[" else _lines(path)
+    records = _array(path) if first == b"[" else _lines(path, containing)
     damaged = 0
     empty = True
     for record in records:
@@ -74,11 +76,11 @@ def read_records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem
         yield Problem(str(path), "the file is empty", COPY_AGAIN)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
+def _lines(path: Path, containing: bytes) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
-                if line.strip():
+                if containing in line and line.strip():
                     yield _line(line, number, path)
     except OSError as error:
         yield Problem.of(unreadable(path, error))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from e2lm.counting import digits_count
 
-_GREEDY = {"True": True, "False": False, True: True, False: False}
+_GREEDY = ("True", "False", True, False)
 _ONE_DIGIT = 10
 
 
@@ -25,7 +25,6 @@ class Answered(NamedTuple):
     first_context: str
     continuations: tuple[str, ...]
     loglikelihoods: tuple[float, ...]
-    is_greedy: tuple[bool, ...]
     answers: tuple[str, ...]
 
 
@@ -36,20 +35,19 @@ def answered(record: Mapping[str, Any]) -> Answered:
     if not isinstance(responses, list):
         raise ValueError("filtered_resps")
     first_context = _text(arguments[0][0]) if arguments and arguments[0] else ""
-    pairs = [_loglikelihood(response) for response in responses]
-    scored = [pair for pair in pairs if pair is not None]
+    numbers = [_loglikelihood(response) for response in responses]
+    scored = [number for number in numbers if number is not None]
     texts = [argument[1] for argument in arguments if len(argument) > 1 and isinstance(argument[1], str)]
     if scored and len(scored) == len(texts) == len(arguments):
         conditional = _conditional(arguments)
         context, continuations = _common_context([str(argument[0]) for argument in arguments], texts, conditional)
         choices = slice(0, conditional)
-        lls, greedy = zip(*scored, strict=True)
-        return Answered(context, first_context, tuple(continuations[choices]), lls[choices], greedy[choices], ())
+        return Answered(context, first_context, tuple(continuations[choices]), tuple(scored[choices]), ())
     if len(arguments) == 1 and len(arguments[0]) == 1 and len(responses) == 1:
         rolling = _number(responses[0])
         if rolling is not None:
-            return Answered("", first_context, (first_context,), (rolling,), (False,), ())
-    return Answered(first_context, first_context, (), (), (), tuple(_answers(responses)))
+            return Answered("", first_context, (first_context,), (rolling,), ())
+    return Answered(first_context, first_context, (), (), tuple(_answers(responses)))
 
 
 def _arguments(value: object) -> list[Sequence[Any]]:
@@ -98,11 +96,10 @@ def _common_context(contexts: list[str], continuations: list[str], conditional: 
     return first[:start], moved
 
 
-def _loglikelihood(response: object) -> tuple[float, bool] | None:
+def _loglikelihood(response: object) -> float | None:
+    """The number of a pair of loglikelihood and whether greedy decoding gives the continuation; None for others."""
     if isinstance(response, list) and len(response) == 2 and isinstance(response[1], str | bool):
-        number, greedy = _number(response[0]), _GREEDY.get(response[1])
-        if number is not None and greedy is not None:
-            return number, greedy
+        return _number(response[0]) if response[1] in _GREEDY else None
     return None
 
 

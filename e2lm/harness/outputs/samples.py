@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from e2lm.counting import count
-from e2lm.harness.outputs.golds import Keyed, golds_of
+from e2lm.harness.outputs.golds import Keyed, key_of, reading_of
 from e2lm.harness.outputs.hashes import hash_doc, hash_target, hash_text
 from e2lm.harness.outputs.json_files import read_records
 from e2lm.harness.outputs.metrics import number
@@ -31,6 +31,7 @@ _RESERVED = frozenset(
         "target_hash",
     )
 )
+HELD = 128 * 1024**2  # bytes of a file whose records are held in memory while their key is resolved
 _REMEDY = "Log the samples with lm-eval's --log_samples; the other records of the file were read"
 
 
@@ -50,9 +51,65 @@ class _Logged(NamedTuple):
 def read_samples(path: Path, task: str, filters: Sequence[str] = ()) -> Iterator[Sample | Problem]:
     """Samples of one task. `filters` are the task's filters in the order of its results: logs before 0.4.7 name none,
     there a doc's first record belongs to the first filter, its second to the second. Problems come before samples,
-    because the key is resolved for the whole task at once.
+    because the key is resolved for the whole task at once. A file too large to hold is read once for every time that
+    its docs are gone through.
     """
-    logged: list[_Logged] = []
+    kept: list[_Logged] | None = [] if _size(path) <= HELD else None
+    read = undefined = first = 0
+    for item in _logged(path, filters):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        read += 1
+        if any(math.isnan(ll) for ll in item.answered.loglikelihoods):
+            undefined, first = undefined + 1, first or item.line
+        if kept is not None:
+            kept.append(item)
+    if undefined:
+        what = f"{undefined} of {read} records have NaN loglikelihoods, the first here"
+        remedy = "Evaluate this checkpoint again in float32: its weights or its dtype overflow"
+        yield Problem(str(path), what, remedy, line=first, field="filtered_resps")
+    entries = _Again(path, filters) if kept is None else _in_order(kept)
+    reading = reading_of(_AsKeyed(entries))
+    for entry in entries:
+        yield _sample(entry, task, key_of(_keyed(entry), reading))
+
+
+def _in_order(logged: Sequence[_Logged]) -> list[_Logged]:
+    """Records by filter, as these first appear, and then by doc: several processes may have written them."""
+    turn = {name: place for place, name in enumerate(dict.fromkeys(entry.filter for entry in logged))}
+    return sorted(logged, key=lambda entry: (turn[entry.filter], entry.doc_id))
+
+
+class _Again:
+    """The usable records of a file, read anew each time."""
+
+    def __init__(self, path: Path, filters: Sequence[str]) -> None:
+        self.path, self.filters = path, filters
+
+    def __iter__(self) -> Iterator[_Logged]:
+        return (item for item in _logged(self.path, self.filters) if not isinstance(item, Problem))
+
+
+class _AsKeyed:
+    """What the key of each record is read from, as often as it is asked for."""
+
+    def __init__(self, entries: Iterable[_Logged]) -> None:
+        self.entries = entries
+
+    def __iter__(self) -> Iterator[Keyed]:
+        return map(_keyed, self.entries)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _logged(path: Path, filters: Sequence[str]) -> Iterator[_Logged | Problem]:
+    """The file's records in its order, each checked; a doc's second record under one filter is a problem."""
     seen: set[tuple[int, str]] = set()
     occurrences: Counter[int] = Counter()
     for item in read_records(path):
@@ -60,22 +117,17 @@ def read_samples(path: Path, task: str, filters: Sequence[str] = ()) -> Iterator
             yield item
             continue
         line, record = item
-        if not seen and not logged and not is_sample(record):
+        if not seen and not is_sample(record):
             yield not_samples(path, record)
             return
         checked = _checked(line, record, path, occurrences, filters)
-        if isinstance(checked, Problem):
-            yield checked
-        elif (checked.doc_id, checked.filter) in seen:
+        if not isinstance(checked, Problem) and (checked.doc_id, checked.filter) in seen:
             what = f"doc {checked.doc_id} stands here a second time under filter {checked.filter!r}"
             yield Problem(str(path), what, "Its first record was taken; remove the file's second half", line=line)
-        else:
+            continue
+        if not isinstance(checked, Problem):
             seen.add((checked.doc_id, checked.filter))
-            logged.append(checked)
-    yield from _undefined(logged, path)
-    golds = golds_of([_keyed(entry) for entry in logged])
-    for entry, gold in zip(logged, golds, strict=True):
-        yield _sample(entry, task, gold, path)
+        yield checked
 
 
 def is_sample(record: Mapping[str, Any]) -> bool:
@@ -126,20 +178,12 @@ def _metrics(record: Mapping[str, Any]) -> dict[str, float]:
     return {name: math.nan if (value := number(logged)) is None else value for name, logged in numbers.items()}
 
 
-def _undefined(logged: Sequence[_Logged], path: Path) -> Iterator[Problem]:
-    bad = [entry for entry in logged if any(math.isnan(ll) for ll in entry.answered.loglikelihoods)]
-    if bad:
-        what = f"{len(bad)} of {len(logged)} records have NaN loglikelihoods, the first here"
-        remedy = "Evaluate this checkpoint again in float32: its weights or its dtype overflow"
-        yield Problem(str(path), what, remedy, line=bad[0].line, field="filtered_resps")
-
-
 def _keyed(entry: _Logged) -> Keyed:
     requests = entry.answered
     return Keyed(entry.target, entry.doc, requests.continuations, requests.loglikelihoods, entry.metrics.get("acc"))
 
 
-def _sample(entry: _Logged, task: str, golds: tuple[int, ...], path: Path) -> Sample:
+def _sample(entry: _Logged, task: str, golds: tuple[int, ...]) -> Sample:
     requests = entry.answered
     doc_hash, target_hash, prompt_hash = entry.hashes
     return Sample(
@@ -154,12 +198,9 @@ def _sample(entry: _Logged, task: str, golds: tuple[int, ...], path: Path) -> Sa
         context=requests.context,
         continuations=requests.continuations,
         loglikelihoods=requests.loglikelihoods,
-        is_greedy=requests.is_greedy,
         golds=golds,
         answers=requests.answers,
         metrics=entry.metrics,
-        file=str(path),
-        line=entry.line,
     )
 
 

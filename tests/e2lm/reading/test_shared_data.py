@@ -14,6 +14,7 @@ from e2lm.checkpoints.rules import e2lm_tokens
 from e2lm.harness.outputs.hashes import hash_doc, hash_target, hash_text
 from e2lm.reading import files, read, units
 from e2lm.records import Problem, Reading, Sample, Value
+from tests.e2lm.reading.samples import samples_of
 from tests.paths import SHARED_DATA, needs_shared_data
 
 pytestmark = needs_shared_data
@@ -42,7 +43,7 @@ def _found(*parts: str) -> Found:
             found.problems.append(item)
             continue
         found.readings.append(item)
-        for sample in item.samples:
+        for sample in samples_of(item):
             (found.samples if isinstance(sample, Sample) else found.problems).append(sample)  # type: ignore[arg-type]
     return found
 
@@ -115,7 +116,7 @@ def test_the_question_level_samples_give_the_logged_scores() -> None:
         (reading,) = (item for item in read(path) if isinstance(item, Reading))
         expected = {value.task: value.value for value in reading.values if value.metric == "acc"}
         right: dict[str, list[bool]] = {task: [] for task in expected}
-        for sample in reading.samples:
+        for sample in samples_of(reading):
             assert isinstance(sample, Sample)
             right[sample.task].append(int(np.argmax(sample.loglikelihoods)) in sample.golds)
         assert {task: np.mean(marks) for task, marks in right.items()} == pytest.approx(expected)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import math
 
-from e2lm.harness.outputs.golds import Keyed, golds_of
+from e2lm.harness.outputs.golds import Golds, Keyed, key_of, reading_of
 
 CHOICES = (" 1", " 2", " 3", " 4")
+
+
+def golds_of(docs: list[Keyed]) -> list[Golds]:
+    """The right choices of docs of one task."""
+    reading = reading_of(docs)
+    return [key_of(doc, reading) for doc in docs]
 
 
 def _doc(target: object, lls: tuple[float, ...], acc: float | None, **doc: object) -> Keyed:

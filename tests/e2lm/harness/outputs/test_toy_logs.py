@@ -10,6 +10,7 @@ import pytest
 
 from e2lm.reading import read
 from e2lm.records import Problem, Reading, Sample
+from tests.e2lm.reading.samples import samples_of
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +28,7 @@ def full(toy_logs: Path) -> Reading:
 @pytest.fixture(scope="module")
 def samples(toy_logs: Path) -> dict[str, list[Sample]]:
     found: dict[str, list[Sample]] = defaultdict(list)
-    for item in _reading(toy_logs / "full").samples:
+    for item in samples_of(_reading(toy_logs / "full")):
         assert isinstance(item, Sample), item
         found[item.task].append(item)
     return found
@@ -105,7 +106,7 @@ def test_a_single_continuation_is_no_choice(samples: dict[str, list[Sample]]) ->
 
 
 def test_prompts_keep_their_line_separators(samples: dict[str, list[Sample]]) -> None:
-    assert [sample.line for sample in samples["toy_physics"]] == list(range(1, 13))
+    assert [sample.doc_id for sample in samples["toy_physics"]] == list(range(12))
     assert "\u2028" in samples["toy_physics"][0].context
 
 

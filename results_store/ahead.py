@@ -1,0 +1,64 @@
+"""Reading ahead: while one unit is stored, the next one's documents, openings and bytes are read by another thread."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import xxhash
+
+from e2lm.harness.outputs.phrasing import Opening, opening
+from e2lm.reading import ReadOptions, Unit, read_unit
+from e2lm.records import Problem, Reading
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a unit holds, its samples not yet read: readings and problems in order, how its samples files begin by path,
+    and a hash of all its bytes."""
+
+    items: Sequence[Reading | Problem]
+    begins: dict[str, Opening | None]
+    content: str
+
+
+def read_ahead(
+    units: Iterable[tuple[T, Unit]], options: ReadOptions, said: str
+) -> Iterator[tuple[T, Unit, Future[Ahead]]]:
+    """Each unit with what it holds, one of them being read while the one before is in use; `said` is what people said
+    about them. What reading raises, the future does."""
+    with ThreadPoolExecutor(1, thread_name_prefix="reading ahead") as reader:
+        waiting: list[tuple[T, Unit, Future[Ahead]]] = []
+        for tag, unit in units:
+            waiting.append((tag, unit, reader.submit(_read, unit, options, said)))
+            if len(waiting) > 1:
+                yield waiting.pop(0)
+        yield from waiting
+
+
+def _read(unit: Unit, options: ReadOptions, said: str) -> Ahead:
+    items = list(read_unit(unit, options))
+    files = [file for item in items if isinstance(item, Reading) for file in item.sample_files]
+    begins = {file.path: opening(Path(file.path)) for file in files if file.phrasing}
+    return Ahead(items, begins, content_hash(unit.files, said))
+
+
+def content_hash(files: Iterable[Path], said: str) -> str:
+    """A fast hash (xxh3) of the files' names and bytes and of what was said about them; "" where one cannot be read."""
+    digest = xxhash.xxh3_64(said.encode())
+    for path in files:
+        digest.update(path.name.encode("utf-8", "surrogateescape"))
+        try:
+            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                digest.update(content)
+        except ValueError:
+            digest.update(b"empty")
+        except OSError:
+            return ""
+    return digest.hexdigest()
