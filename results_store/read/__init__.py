@@ -6,11 +6,12 @@ from results_store.read.curves import curve_table, duplicate_runs, provisional, 
 from results_store.read.docs import Doc, answers, doc, raw_record, search
 from results_store.read.exclusions import excluded_points, exclusions
 from results_store.read.levels import chance_levels
+from results_store.read.logged import logged
 from results_store.read.sources import problem_table, source_table
 from results_store.read.tasks import identical_samples, metric_table, sample_tasks
 
 __all__ = [
     "Counts", "Doc", "answers", "chance_levels", "counts", "cube", "curve_table", "doc", "duplicate_runs",
-    "excluded_points", "exclusions", "identical_samples", "metric_table", "problem_table", "provisional",
+    "excluded_points", "exclusions", "identical_samples", "logged", "metric_table", "problem_table", "provisional",
     "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from results_store.database import Store
 from results_store.read.tasks import FAMILY, usual_shots
 
 # The newest full run of each sub-task and checkpoint; a limited one only where asked for and nothing else is there.
-_CHOSEN = (
+CHOSEN = (
     "CREATE TEMP TABLE chosen AS "
     + FAMILY
     + """
@@ -107,7 +107,7 @@ def cube(
     }  # fmt: skip
     with store.reading() as cursor:
         cursor.execute("BEGIN TRANSACTION")
-        cursor.execute(_CHOSEN, chosen)
+        cursor.execute(CHOSEN, chosen)
         cursor.execute(_CHECKPOINTS)
         cursor.execute(_PLACED)
         cursor.execute(_ASKED, {"filter": filter})
