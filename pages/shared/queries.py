@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import atexit
 import gc
+import math
+import time
 from typing import Any
 
 import pandas as pd
@@ -44,9 +46,21 @@ def version() -> int:
     return store().version
 
 
-def refreshed_version() -> int:
-    """Takes in finished checkpoints and changed files unless that is being done already; the version afterwards."""
-    ingest.refresh(store(), wait=False)
+@st.cache_resource(show_spinner=False)
+def _looks() -> dict[str, float]:
+    """When this server last looked for news, on the monotonic clock."""
+    return {}
+
+
+def refreshed_version(at_most_every: float = 0.0) -> int:
+    """Takes in finished checkpoints and changed files unless that is being done already; the version afterwards.
+
+    Looking at thousands of files takes a while, so all sessions together do it once in `at_most_every` seconds.
+    """
+    looks, now = _looks(), time.monotonic()
+    if now - looks.get("last", -math.inf) >= at_most_every:
+        looks["last"] = now
+        ingest.refresh(store(), wait=False)
     return version()
 
 
