@@ -12,13 +12,18 @@ from results_store.database import Store
 from results_store.read.cubes import CHOSEN
 from results_store.read.tasks import usual_shots
 
-_LOGGED = """
-SELECT asked.place AS doc, moments.place AS checkpoint, samples.metrics[$metric] AS value
-FROM samples JOIN chosen USING (run_id, task)
-JOIN cube_checkpoints AS moments
+# What is joined with millions of samples are tables of DuckDB's own, whose sizes it knows: it must not turn them round.
+_PLACED = """
+CREATE TEMP TABLE placed AS
+SELECT chosen.run_id, chosen.task, moments.place AS checkpoint
+FROM chosen JOIN cube_checkpoints AS moments
      ON moments.model = chosen.model AND moment_of(moments.step, moments.checkpoint) = chosen.moment
-JOIN cube_docs AS asked ON asked.task = samples.task AND asked.doc_key = samples.doc_key
-WHERE samples.filter = $filter AND samples.metrics[$metric] IS NOT NULL
+"""
+_DOCS = "CREATE TEMP TABLE asked AS SELECT task, doc_key, place AS doc FROM cube_docs"
+_LOGGED = """
+SELECT asked.doc, placed.checkpoint, samples.metrics[$metric] AS value
+FROM samples JOIN placed USING (run_id, task) JOIN asked USING (task, doc_key)
+WHERE samples.filter = $filter
 """
 
 
@@ -40,6 +45,8 @@ def logged(
         cursor.register("cube_docs", _places(cube.docs[["task", "doc_key"]]))
         cursor.register("cube_checkpoints", _places(cube.checkpoints[["model", "checkpoint", "step"]]))
         cursor.execute(CHOSEN, runs)
+        cursor.execute(_PLACED)
+        cursor.execute(_DOCS)
         found = cursor.sql(_LOGGED, params={"filter": cube.filter, "metric": metric}).to_arrow_table()
         cursor.execute("ROLLBACK")
     values = np.full((len(cube.docs), len(cube.checkpoints)), np.nan)
