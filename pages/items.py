@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from e2lm.checkpoints import describe
 from e2lm.figures.heatmap import heatmap_figure
 from e2lm.figures.rows import heights, rows_between, rows_of
 from e2lm.figures.theme import theme_of
 from e2lm.views.item_list import ItemList, chosen, window_of, window_table
-from pages.shared import frame, item_columns, queries, questions, selectors
+from pages.shared import frame, item_columns, notes, queries, questions, selectors
 from pages.shared.item_controls import View, controls
 
 CAPTION = (
@@ -70,29 +69,14 @@ def draw(view: View, listed: ItemList) -> None:
         st.switch_page(frame.path("question"), query_params=query)
 
 
-def no_answers(asked: list[str]) -> None:
-    """Says that the shown models have no answers to single questions, and offers those that have."""
-    st.info(
-        "These models have no answers to single questions: lm-eval keeps them when it is run with --log_samples.",
-        icon=":material/info:",
-    )
-    if asked:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(":gray[models with answers]", width="content")
-            for name in asked:
-                st.button(name, key=f"show_{name}", on_click=selectors.show_family, args=(name,))
-
-
 frame.page("items")
 family = selectors.family()
-everything = tasks = queries.sample_tasks()
-tasks = tasks.loc[[any(describe(name).family == family for name in names) for names in tasks["models"]]]
+tasks = questions.with_choices(family)
 if tasks.empty and queries.curves().empty:
     frame.empty()
-elif not tasks["has_choices"].any():
-    answered = everything.loc[everything["has_choices"], "models"]
-    no_answers(sorted({describe(name).family for names in answered for name in names}))
+elif tasks.empty:
+    notes.no_answers()
 else:
-    view = controls(tasks[tasks["has_choices"]], family)
+    view = controls(tasks, family)
     models = tuple(view.labels)
     draw(view, questions.listed(view.task, view.filter, view.n_shot, view.model, models, view.metric, view.partial))

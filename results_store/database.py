@@ -20,9 +20,17 @@ from results_store.schema import MIGRATIONS
 
 FILE = "e2lm.duckdb"
 
-# Two stores of one process on one file share DuckDB's instance, so they must share the locks too.
-_LOCKS: dict[str, tuple[threading.RLock, threading.RLock]] = {}
-_LOCKS_GUARD = threading.Lock()
+
+class _Shared:
+    """What the stores of one process on one file share, as they share DuckDB's instance: locks, and commits so far."""
+
+    def __init__(self) -> None:
+        self.writing, self.importing = threading.RLock(), threading.RLock()
+        self.commits = 0
+
+
+_SHARED: dict[str, _Shared] = {}
+_SHARED_GUARD = threading.Lock()
 
 
 class Store:
@@ -36,10 +44,12 @@ class Store:
     def __init__(self, home: Path, file: str) -> None:
         self.home = home
         self.file = file
-        with _LOCKS_GUARD:
+        with _SHARED_GUARD:
             key = file if file != ":memory:" else f"memory {id(self)}"
-            self.writing, self.importing = _LOCKS.setdefault(key, (threading.RLock(), threading.RLock()))
+            self._shared = _SHARED.setdefault(key, _Shared())
+        self.writing, self.importing = self._shared.writing, self._shared.importing
         self.progress: Progress | None = None
+        self._version_read = (-1, 0)
         self._opening = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = _connect(file)
 
@@ -49,8 +59,16 @@ class Store:
 
     @property
     def version(self) -> int:
-        """Grows with every committed change; equal versions of one store mean equal tables."""
-        return int(self.rows("SELECT version FROM state")[0][0])
+        """Grows with every committed change; equal versions of one store mean equal tables.
+
+        A page asks for it many times, so it is read once after each commit: this process is the only writer.
+        """
+        commits, known = self._version_read
+        if commits != self._shared.commits:
+            commits = self._shared.commits
+            known = int(self.rows("SELECT version FROM state")[0][0])
+            self._version_read = (commits, known)
+        return known
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own for one query; close it, or let it go out of scope."""
@@ -103,6 +121,7 @@ class Store:
                 self._undo(cursor, error)
                 raise
             finally:
+                self._shared.commits += 1  # also after a failure: DuckDB may have committed before it failed
                 cursor.close()
 
     def _undo(self, cursor: duckdb.DuckDBPyConnection, error: BaseException) -> None:

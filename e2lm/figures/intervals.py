@@ -10,13 +10,14 @@ from e2lm.figures.canvas import Box, Canvas, Mark
 from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, mixed, value_labels
 
 WIDTH, HEIGHT = 150, 48
-LINE, THICK = 20, 8  # where the scale runs and how thick it is, in pixels from the top
-NEAR = 16  # pixels under which two words would touch
+EDGE = 6  # pixels beside the scale, for dots at its ends
+ABOVE, LINE, BELOW = 5, 21, 38  # where words and the scale's middle are, in pixels from the top
+NEAR, HALF = 20, 12  # pixels under which two names would touch, and from a name's middle to its end
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What is drawn, all on the scale 0 .. `top`: the value and its interval, the value below which noise stays, and
+    """What is drawn, all on the scale 0 .. `top`: the value and its interval, the value up to which noise reaches, and
     the values to compare with by their short names."""
 
     value: float
@@ -25,47 +26,59 @@ class Reading:
     others: tuple[tuple[str, float], ...] = ()
     top: float = 1.0
 
+    def place(self, value: float) -> float:
+        """Where a value lies, in pixels from the left."""
+        share = value / self.top if self.top else 0.0
+        return EDGE + (WIDTH - 2 * EDGE) * min(max(share, 0.0), 1.0)
+
 
 def interval_figure(reading: Reading, tone: str, theme: Theme) -> go.Figure:
-    """The scale as a track, grey up to the noise line; the interval as a bar, the value as a dot, others as ticks."""
+    """The scale, darker as far as noise reaches; the interval as a bar, the value as a dot, others as ticks."""
     canvas = Canvas(WIDTH, HEIGHT)
-    left = canvas.width / reading.top if reading.top else 0.0
-    shapes = [canvas.rectangle(Box(0, LINE - 3, WIDTH, 6), theme.track, below=True)]
+    start, stop, at = reading.place(0), reading.place(reading.top), reading.place(reading.value)
+    shapes = [_bar(canvas, start, stop, 6, theme.track)]
     if reading.noise is not None:
-        shapes.append(canvas.rectangle(Box(0, LINE - 3, left * reading.noise, 6), theme.faint, below=True))
+        shapes.append(_bar(canvas, start, reading.place(reading.noise), 6, mixed(theme.faint, theme.track, 0.45)))
     if reading.interval is not None:
-        low, high = reading.interval
-        width = max(left * (high - low), 2.0)
-        pale = mixed(tone, theme.ground, 0.5)
-        shapes.append(canvas.rectangle(Box(left * low, LINE - THICK / 2, width, THICK), pale))
-    texts: list[Mark] = []
-    for name, other in reading.others:
-        place = left * min(max(other, 0.0), reading.top)
-        shapes.append(canvas.rectangle(Box(place - 0.75, LINE - 9, 1.5, 18), theme.ink))
-        texts.append(canvas.text(name, _inside(place), 5, size=11, tone=theme.grey, anchor="center"))
-    shapes.append(canvas.dot(left * reading.value, LINE, tone, 4.5))
-    ends = [0.0, reading.top]
-    for end, words, anchor in zip(ends, value_labels(ends), ("left", "right"), strict=True):
-        texts.append(canvas.text(words, left * end, 38, size=11, tone=theme.faint, anchor=anchor))
-    if reading.noise is not None and NEAR * 1.5 < left * reading.noise < WIDTH - NEAR * 1.5:
-        texts.append(canvas.text("noise", left * reading.noise / 2 + 6, 38, size=11, tone=theme.grey, anchor="center"))
-    layout = bare_layout(theme, height=HEIGHT, left=5, right=5)
+        low, high = (reading.place(end) for end in reading.interval)
+        shapes.append(_bar(canvas, low, max(high, low + 2), 10, mixed(tone, theme.ground, 0.5)))
+    shapes += [
+        _bar(canvas, reading.place(other) - 0.75, reading.place(other) + 0.75, 18, theme.ink)
+        for _, other in reading.others
+    ]
+    shapes.append(canvas.dot(at, LINE, tone, 4.5))
+    ends = value_labels([0.0, reading.top])
+    words = [
+        canvas.text(ends[0], start - 3, BELOW, size=11, tone=theme.faint),
+        canvas.text(ends[1], stop + 3, BELOW, size=11, tone=theme.faint, anchor="right"),
+        *_names(canvas, reading, theme),
+    ]  # fmt: skip
+    if reading.noise is not None and reading.place(reading.noise) > 52:
+        middle = (start + reading.place(reading.noise)) / 2
+        words.append(canvas.text("noise", middle, BELOW, size=11, tone=theme.grey, anchor="center"))
+    layout = bare_layout(theme, height=HEIGHT)
     layout |= {
-        "shapes": shapes, "annotations": _apart(texts), "hovermode": False,
-        "xaxis": axis(theme, visible=False), "yaxis": axis(theme, visible=False),
+        "shapes": shapes, "annotations": words, "hovermode": False, "xaxis": axis(theme, visible=False),
+        "yaxis": axis(theme, visible=False),
     }  # fmt: skip
     return figure_of([], layout)
 
 
-def _inside(place: float) -> float:
-    return min(max(place, 8.0), WIDTH - 8.0)
+def _bar(canvas: Canvas, left: float, right: float, thick: float, tone: str) -> Mark:
+    return canvas.rectangle(Box(left, LINE - thick / 2, right - left, thick), tone)
 
 
-def _apart(texts: list[Mark]) -> list[Mark]:
-    """Of words above the scale that would touch, the later one goes to the side of the earlier."""
-    placed: list[Mark] = []
-    for text in texts:
-        crowd = [one for one in placed if one["y"] == text["y"] and abs(one["x"] - text["x"]) * WIDTH < NEAR]
-        side = -1 if (crowd and text["x"] < crowd[0]["x"]) or (crowd and crowd[0]["x"] > 0.85) else 1
-        placed.append({**text, "x": crowd[0]["x"] + side * NEAR / WIDTH} if crowd else text)
-    return placed
+def _names(canvas: Canvas, reading: Reading, theme: Theme) -> list[Mark]:
+    """The names of the values to compare with, above their ticks and side by side where these are close."""
+    places: list[float] = []
+    for _, other in reading.others:
+        place = min(max(reading.place(other), HALF), WIDTH - HALF)
+        crowd = next((one for one in places if abs(one - place) < NEAR), None)
+        if crowd is not None:
+            left = crowd > WIDTH - HALF - NEAR or (place < crowd and crowd > HALF + NEAR)
+            place = crowd - NEAR if left else crowd + NEAR
+        places.append(place)
+    return [
+        canvas.text(name, place, ABOVE, size=11, tone=theme.grey, anchor="center")
+        for (name, _), place in zip(reading.others, places, strict=True)
+    ]

@@ -1,7 +1,8 @@
 """Every metric that follows from stored loglikelihoods: its name, its formula in words, its range and its chance level.
 
 Where a doc has several right choices, a pick of any is right, as in lm-eval; p_correct and norm_correct_prob add up
-their probabilities; for all other metrics the likeliest of them stands for the right one. All other choices are wrong. A doc without a key has no value, one whose choices are all right has no contrast with wrong ones.
+their probabilities; for all other metrics the likeliest of them stands for the right one. All other choices are
+wrong. A doc without a key has no value, one whose choices are all right has no contrast with wrong ones.
 
 Sources: acc, acc_norm, acc_bytes, acc_mutual_info (acc_pmi) and brier_score are lm-eval's, version 0.4.13
 (lm_eval.api.task.ConfigurableTask.process_results, lm_eval.api.metrics.brier_score), which has no convention for the

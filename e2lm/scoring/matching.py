@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from e2lm.curves import UNKNOWN
-from e2lm.scoring.points import Integers, Points
+from e2lm.scoring.points import Integers, Points, by_curve
 from e2lm.scoring.signal import Array
 
 SAME_MOMENT = 1e-4  # two sources may round the tokens of one checkpoint differently
@@ -21,8 +21,8 @@ NOT_COMPARABLE = (
 
 @dataclass(frozen=True)
 class Grid:
-    """`scores` is models x checkpoints in the order of training, NaN where a model was not evaluated; `step` and
-    `tokens` of each checkpoint, UNKNOWN where nothing says them. `reason` says why there is no grid."""
+    """`scores` is (samples x) models x checkpoints in the order of training, NaN where a model was not evaluated;
+    `step` and `tokens` of each checkpoint, UNKNOWN where nothing says them. `reason` says why there is no grid."""
 
     scores: Array
     step: Integers
@@ -39,7 +39,7 @@ class Grid:
         k is the last checkpoint up to `step`, or the first where all come later; the middle one where `step` is None or
         steps are unknown.
         """
-        count = self.scores.shape[1]
+        count = self.scores.shape[-1]
         if count == 0:
             return np.zeros(0, dtype=bool), "no checkpoint"
         if step is None or (self.step == UNKNOWN).any():
@@ -53,20 +53,22 @@ class Grid:
 def grid_of(curves: Sequence[Points], step_multiple: int | None = None) -> Grid:
     """The values of several curves at the union of their checkpoints, optionally only at multiples of a step."""
     kind = _common(curves)
+    values = np.concatenate([curve.values for curve in curves], axis=-1)
+    size = (*values.shape[:-1], len(curves))
     if not kind:
-        return Grid(np.zeros((len(curves), 0)), np.zeros(0, np.int64), np.zeros(0, np.int64), NOT_COMPARABLE)
-    place, step, tokens, values = (
-        np.concatenate([getattr(curve, name) for curve in curves]) for name in (kind, "step", "tokens", "values")
+        return Grid(np.zeros((*size, 0)), np.zeros(0, np.int64), np.zeros(0, np.int64), NOT_COMPARABLE)
+    place, step, tokens = (
+        np.concatenate([getattr(curve, name) for curve in curves]) for name in (kind, "step", "tokens")
     )
-    model = np.repeat(np.arange(len(curves)), [len(curve.values) for curve in curves])
+    model = np.repeat(np.arange(len(curves)), [len(curve.step) for curve in curves])
     moment = _moments(place, SAME_MOMENT if kind == "tokens" else 0.0)
     count = int(moment.max(initial=-1)) + 1
-    scores = np.full((len(curves), count), np.nan)
-    scores[model, moment] = values
+    scores = np.full((*size, count), np.nan)
+    scores[..., model, moment] = values
     steps, amounts = (_highest(moment, known, count) for known in (step, tokens))
     kept = np.ones(count, bool) if step_multiple is None else (steps > 0) & (steps % step_multiple == 0)
     reason = "" if kept.any() else _no_checkpoint(step_multiple)
-    return Grid(scores[:, kept], steps[kept], amounts[kept], reason)
+    return Grid(by_curve(scores[..., kept]), steps[kept], amounts[kept], reason)
 
 
 def _no_checkpoint(step_multiple: int | None) -> str:

@@ -34,11 +34,16 @@ class RowKey(NamedTuple):
 @dataclass(frozen=True)
 class Points:
     """One curve: step and tokens of each point (UNKNOWN where nothing says them), the values with larger being better
-    (a lower-is-better metric is negated), and which points lie in the window. `left_out` says which were dropped."""
+    (a lower-is-better metric is negated), and which points lie in the window. `left_out` says which were dropped.
+
+    `rows` are the points' rows in the table they come from. `values` may be many curves through the same points:
+    ... x points.
+    """
 
     model: str
     step: Integers
     tokens: Integers
+    rows: Integers
     values: Array
     in_window: npt.NDArray[np.bool_]
     lower_is_better: bool
@@ -51,9 +56,15 @@ class Points:
             self,
             step=self.step[inside],
             tokens=self.tokens[inside],
-            values=self.values[inside],
+            rows=self.rows[inside],
+            values=by_curve(self.values[..., inside]),
             in_window=inside[inside],
         )
+
+    def drawn_from(self, samples: Array) -> Points:
+        """The same points with the values that `samples` (samples x rows of the table) have in their rows."""
+        values = by_curve(samples[:, self.rows])
+        return replace(self, values=-values if self.lower_is_better else values)
 
     def why_empty(self) -> str:
         """Why no point is in the window."""
@@ -68,10 +79,10 @@ def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict
     Points are ordered by tokens, or by step where tokens are less often known; a point without either has no place and
     is left out, as is one without a value and all but the newest at the same place.
     """
-    ordered = curves_of(table[list(USED_COLUMNS)])
+    ordered = curves_of(table[list(USED_COLUMNS)].assign(row=np.arange(len(table))))
     higher = ordered["higher_is_better"].to_numpy(bool)
     values = np.where(higher, 1.0, -1.0) * ordered["value"].to_numpy(float)
-    place, step, tokens, shots = (whole(ordered[name]) for name in ("place", "step", "tokens", "n_shot"))
+    place, step, tokens, shots, row = (whole(ordered[name]) for name in ("place", "step", "tokens", "n_shot", "row"))
     starts: Integers = np.flatnonzero(np.diff(ordered["curve"].to_numpy(np.int64), prepend=-1))
     names = [ordered[name].iloc[starts].tolist() for name in ("model", "task", "metric", "filter", "partial_n")]
     curves: dict[RowKey, dict[str, Points]] = {}
@@ -82,7 +93,7 @@ def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict
         part = slice(start, stop)
         window = settings.window_of(model)
         curves.setdefault(key, {})[model] = _points(
-            model, place[part], step[part], tokens[part], values[part], not higher[start], window
+            model, place[part], step[part], tokens[part], row[part], values[part], not higher[start], window
         )
     return curves
 
@@ -92,6 +103,7 @@ def _points(
     place: Integers,
     step: Integers,
     tokens: Integers,
+    rows: Integers,
     values: Array,
     lower_is_better: bool,
     window: Window,
@@ -111,6 +123,7 @@ def _points(
         model=model,
         step=step[kept],
         tokens=tokens[kept],
+        rows=rows[kept],
         values=values[kept],
         in_window=inside[kept],
         lower_is_better=lower_is_better,
@@ -127,6 +140,12 @@ def in_window(window: Window, step: Integers, tokens: Integers) -> npt.NDArray[n
     if window.max_tokens is not None:
         inside &= (tokens >= 0) & (tokens <= window.max_tokens)
     return inside
+
+
+def by_curve(values: Array) -> Array:
+    """The same values, a curve's side by side in memory: sums over one curve and over many then agree to the last bit,
+    whereas NumPy's indexing leaves many curves in another order."""
+    return np.ascontiguousarray(values)
 
 
 def _count(number: int, what: str) -> str:

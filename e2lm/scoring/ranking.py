@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from e2lm.scoring.signal import Array
+from e2lm.scoring.signal import Array, mean_of_known
 
 Reference = Literal["mean up to the cut", "majority up to the cut", "last checkpoint", "checkpoint k"]
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
@@ -49,6 +49,21 @@ class Ranking:
     tau_reason: str = ""
 
 
+class PairOrders(NamedTuple):
+    """Of many pairs (... x pairs): the reference order, NaN where no early checkpoint tells it, and the counts of
+    PairOrder."""
+
+    order: Array
+    kept: npt.NDArray[np.int64]
+    later: npt.NDArray[np.int64]
+
+    @property
+    def rc(self) -> Array:
+        """The mean over the pairs that are ordered and met later; NaN where none is."""
+        defined = (np.abs(self.order) == 1) & (self.later > 0)
+        return mean_of_known(np.where(defined, self.kept / np.maximum(self.later, 1), np.nan))
+
+
 def ranking(
     scores: Array, early: npt.NDArray[np.bool_], pairs: Sequence[tuple[int, int]], reference: Reference
 ) -> Ranking:
@@ -59,10 +74,25 @@ def ranking(
     """
     models = len(scores)
     every = [(first, second) for first in range(models) for second in range(first + 1, models)]
-    orders = tuple(_pair_order(scores, early, first, second, reference) for first, second in pairs)
-    shares = [pair.kept / pair.later for pair in orders if not pair.reason]
+    found = pair_orders(scores, early, pairs, reference)
+    orders = tuple(
+        _pair_order(first, second, *numbers)
+        for (first, second), *numbers in zip(pairs, *(part.tolist() for part in found), strict=True)
+    )
+    rc = float(found.rc)
     tau, tau_reason = _mean_tau(scores, early, every, reference)
-    return Ranking(float(np.mean(shares)) if shares else None, orders, tau, tau_reason)
+    return Ranking(None if np.isnan(rc) else rc, orders, tau, tau_reason)
+
+
+def pair_orders(
+    scores: Array, early: npt.NDArray[np.bool_], pairs: Sequence[tuple[int, int]], reference: Reference
+) -> PairOrders:
+    """The orders behind RC, of one grid of scores or of many at once (... x models x checkpoints), as for `ranking`."""
+    difference = _differences(scores, pairs)
+    order = _reference_orders(difference, early, reference)
+    later = ~np.isnan(difference) & ~early
+    kept = later & (np.sign(difference) == order[..., None])
+    return PairOrders(order, kept.sum(axis=-1), later.sum(axis=-1))
 
 
 def kendall_tau_b(left: Array, right: Array) -> float | None:
@@ -73,33 +103,43 @@ def kendall_tau_b(left: Array, right: Array) -> float | None:
     return None if np.isnan(tau) else tau
 
 
-def _pair_order(
-    scores: Array, early: npt.NDArray[np.bool_], first: int, second: int, reference: Reference
-) -> PairOrder:
-    difference = scores[first] - scores[second]
-    both = ~np.isnan(difference)
-    later = np.sign(difference[both & ~early])
-    order = _reference_order(difference, early, reference)
+def _differences(scores: Array, pairs: Sequence[tuple[int, int]]) -> Array:
+    """The first's lead over the second, ... x pairs x checkpoints; NaN where one of them is missing."""
+    first, second = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    ahead, behind = scores[..., first, :], scores[..., second, :]
+    with np.errstate(invalid="ignore"):  # equal infinities are level
+        return np.where(ahead == behind, 0.0, ahead - behind)
+
+
+def _pair_order(first: int, second: int, order: float, kept: int, later: int) -> PairOrder:
     if np.isnan(order):
-        return PairOrder(first, second, 0, 0, len(later), "undefined, because the pair has no common early checkpoint")
-    if len(later) == 0:
+        return PairOrder(first, second, 0, 0, later, "undefined, because the pair has no common early checkpoint")
+    if later == 0:
         return PairOrder(first, second, int(order), 0, 0, "undefined, because the pair has no common later checkpoint")
     if order == 0:
-        return PairOrder(first, second, 0, 0, len(later), "undefined, because the reference puts both models level")
-    return PairOrder(first, second, int(order), int((later == order).sum()), len(later))
+        return PairOrder(first, second, 0, 0, later, "undefined, because the reference puts both models level")
+    return PairOrder(first, second, int(order), kept, later)
 
 
-def _reference_order(difference: Array, early: npt.NDArray[np.bool_], reference: Reference) -> float:
-    """1, 0 or -1; NaN where no checkpoint tells."""
-    both = ~np.isnan(difference)
-    pool = difference[both] if reference == "last checkpoint" else difference[both & early]
-    if len(pool) == 0:
-        return float("nan")
+def _reference_orders(difference: Array, early: npt.NDArray[np.bool_], reference: Reference) -> Array:
+    """1, 0 or -1 for each row of leads (... x checkpoints); NaN where no checkpoint tells."""
+    pool = ~np.isnan(difference) & (early | (reference == "last checkpoint"))
     if reference == "mean up to the cut":
-        return float(np.sign(np.mean(pool)))
-    if reference == "majority up to the cut":
-        return float(np.sign(np.sign(pool).sum()))
-    return float(np.sign(pool[-1]))
+        order = np.sign(np.where(pool, difference, 0.0).sum(axis=-1))
+    elif reference == "majority up to the cut":
+        order = np.sign(np.where(pool, np.sign(difference), 0.0).sum(axis=-1))
+    else:
+        order = np.sign(_last(difference, pool))
+    return np.where(pool.any(axis=-1), order, np.nan)
+
+
+def _last(values: Array, known: npt.NDArray[np.bool_]) -> Array:
+    """Each row's last known value; any where none is."""
+    count = values.shape[-1]
+    if count == 0:
+        return np.zeros(values.shape[:-1])
+    last = count - 1 - np.argmax(known[..., ::-1], axis=-1)
+    return np.take_along_axis(values, last[..., None], axis=-1)[..., 0]
 
 
 def _mean_tau(
@@ -107,9 +147,8 @@ def _mean_tau(
 ) -> tuple[float | None, str]:
     if not pairs:
         return None, "undefined, because there is only one model"
-    first, second = np.array(pairs).T
-    difference = scores[first] - scores[second]
-    before = np.array([_reference_order(row, early, reference) for row in difference])
+    difference = _differences(scores, pairs)
+    before = _reference_orders(difference, early, reference)
     after = np.sign(difference[:, ~early])
     if after.shape[1] == 0:
         return None, "undefined, because there is no later checkpoint"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from e2lm.scoring.compliance import Compliance, compliance
 from e2lm.scoring.matching import Grid, grid_of
 from e2lm.scoring.noise import sq_of_shuffled
 from e2lm.scoring.points import Points, RowKey
-from e2lm.scoring.ranking import Ranking, ranking
+from e2lm.scoring.ranking import Reference, ranking
 from e2lm.scoring.settings import Lineup, ScoreSettings
-from e2lm.scoring.signal import Signal
+from e2lm.scoring.signal import Signal, mean_of_known
 from e2lm.scoring.total import total
 
 NOT_BOTH = "undefined, because not both have a curve of it"
@@ -23,7 +25,7 @@ def task_row(
     key: RowKey, curves: Mapping[str, Points], signals: Mapping[str, Signal], settings: ScoreSettings
 ) -> dict[str, object]:
     """The columns of e2lm.scoring.table.TASK_SCORE_COLUMNS for the curves of one task by model."""
-    lineup = _lineup(curves, settings)
+    lineup = lineup_for(curves, settings)
     first = next(iter(curves.values()))
     row: dict[str, object] = {
         **key._asdict(),
@@ -49,8 +51,8 @@ def task_row(
     }
 
 
-def _lineup(curves: Mapping[str, Points], settings: ScoreSettings) -> Lineup:
-    """The first lineup with a curve of its SQ models, else of any of its models."""
+def lineup_for(curves: Mapping[str, Points], settings: ScoreSettings) -> Lineup:
+    """What a row of these curves is scored by: the first lineup with a curve of its SQ models, else of any model."""
     for lineup in settings.lineups:
         if any(model in curves for model in lineup.sq_models):
             return lineup
@@ -89,10 +91,9 @@ def _signal_reason(lineup: Lineup, present: list[str], scored: list[str], signal
 
 
 def _ranking_part(curves: Mapping[str, Points], lineup: Lineup, settings: ScoreSettings) -> dict[str, object]:
-    members = [model for model in lineup.models if model in curves]
-    chosen = [pair for pair in lineup.rc_pairs if pair[0] in curves and pair[1] in curves]
-    grid = grid_of([curves[model] for model in members], settings.window_of(members[0]).step_multiple)
-    found, kind, note = _ranking(grid, [(members.index(one), members.index(other)) for one, other in chosen], settings)
+    chosen, how = comparison_for(curves, lineup, settings)
+    grid = how.grid
+    found = ranking(grid.scores, how.early, how.pairs, how.reference)
     missing = {_pair_name(pair): NOT_BOTH for pair in lineup.rc_pairs}
     missing |= {_pair_name(pair): order.reason for pair, order in zip(chosen, found.pairs, strict=True)}
     defined = [pair for pair in found.pairs if not pair.reason]
@@ -100,29 +101,47 @@ def _ranking_part(curves: Mapping[str, Points], lineup: Lineup, settings: ScoreS
     reason = _reason(len(defined), {name: why for name, why in missing.items() if why}, "pairs")
     return {
         "rc": found.rc,
-        "rc_kind": kind,
+        "rc_kind": how.kind,
         "rc_pairs": tuple(
             _pair_name(pair) for pair, order in zip(chosen, found.pairs, strict=True) if not order.reason
         ),
         "rc_kept": sum(pair.kept for pair in defined),
         "rc_later": sum(pair.later for pair in defined),
-        "rc_note": note,
+        "rc_note": how.note,
         "rc_reason": (reason if defined else grid.reason or reason) if lineup.rc_pairs else no_pair,
         "tau": found.tau,
         "tau_reason": grid.reason or found.tau_reason,
     }
 
 
-def _ranking(grid: Grid, pairs: list[tuple[int, int]], settings: ScoreSettings) -> tuple[Ranking, str, str]:
+class Comparison(NamedTuple):
+    """How RC compares: the models' grid, its early checkpoints, the pairs as rows of it, and what to say of that."""
+
+    grid: Grid
+    early: npt.NDArray[np.bool_]
+    pairs: list[tuple[int, int]]
+    reference: Reference
+    kind: str
+    note: str
+
+
+def comparison_for(
+    curves: Mapping[str, Points], lineup: Lineup, settings: ScoreSettings
+) -> tuple[list[tuple[str, str]], Comparison]:
+    """The pairs of a lineup that have both curves, and how to compare them."""
+    members = [model for model in lineup.models if model in curves]
+    chosen = [pair for pair in lineup.rc_pairs if pair[0] in curves and pair[1] in curves]
+    grid = grid_of([curves[model] for model in members], settings.window_of(members[0]).step_multiple)
+    pairs = [(members.index(one), members.index(other)) for one, other in chosen]
     cut = f"{settings.cut_tokens / 1e9:g}B tokens"
     early = grid.up_to(settings.cut_tokens)
     if settings.reference != "checkpoint k" and not early.all():
         note = f"reconstruction: checkpoints after {cut} against the {settings.reference}"
-        return ranking(grid.scores, early, pairs, settings.reference), "reconstruction", note
+        return chosen, Comparison(grid, early, pairs, settings.reference, "reconstruction", note)
     early, name = grid.up_to_checkpoint(settings.proxy_at)
     because = "" if settings.reference == "checkpoint k" else f", because no checkpoint is known to lie after {cut}"
     note = f"proxy{because}: checkpoints after {name} against the order there"
-    return ranking(grid.scores, early, pairs, "checkpoint k"), "proxy", note
+    return chosen, Comparison(grid, early, pairs, "checkpoint k", "proxy", note)
 
 
 def _compliance_part(curves: Mapping[str, Points], lineup: Lineup) -> dict[str, object]:
@@ -141,10 +160,15 @@ def _compliance_part(curves: Mapping[str, Points], lineup: Lineup) -> dict[str, 
 def _compliance(curves: Mapping[str, Points], science: str, web: str) -> Compliance:
     if science not in curves or web not in curves:
         return Compliance(None, 0, NOT_BOTH)
-    grid = grid_of([curves[science].in_the_window(), curves[web].in_the_window()])
+    grid = matched(curves, science, web)
     if grid.reason:
         return Compliance(None, 0, grid.reason)
     return compliance(grid.scores[0], grid.scores[1])
+
+
+def matched(curves: Mapping[str, Points], science: str, web: str) -> Grid:
+    """The points in the window of a science and a web run, side by side."""
+    return grid_of([curves[science].in_the_window(), curves[web].in_the_window()])
 
 
 def _reason(known: int, missing: Mapping[str, str], what: str) -> str:
@@ -164,7 +188,7 @@ def _pair_name(pair: tuple[str, str]) -> str:
 
 def _mean(values: list[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return float(np.mean(known)) if known else None
+    return float(mean_of_known(np.array(known))) if known else None
 
 
 def _number(value: object) -> float | None:

@@ -103,8 +103,23 @@ def signals(curves: Array) -> list[Signal]:
 
 
 def signal_quality_rows(curves: Array) -> Array:
-    """SQ of each row of `curves` (curves x points, no NaN) as an array, NaN where it is undefined."""
-    return np.asarray((monotonicity(curves)[1] + autocorrelation(curves)) / 2)
+    """SQ of each row of `curves` (curves x points), NaN where undefined; a NaN point was not measured."""
+    known = ~np.isnan(curves)
+    if known.all():
+        return np.asarray((monotonicity(curves)[1] + autocorrelation(curves)) / 2)
+    quality = np.full(len(curves), np.nan)
+    patterns, pattern_of = np.unique(known, axis=0, return_inverse=True)
+    for number, pattern in enumerate(patterns):
+        alike = pattern_of == number
+        quality[alike] = signal_quality_rows(np.ascontiguousarray(curves[np.ix_(alike, pattern)]))
+    return quality
+
+
+def mean_of_known(values: Array) -> Array:
+    """Mean over the last axis of what is not NaN; NaN where everything is."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=-1)
+    return np.asarray(np.where(count > 0, np.where(known, values, 0.0).sum(axis=-1) / np.maximum(count, 1), np.nan))
 
 
 def monotonicity(curves: Array) -> tuple[Array, Array]:

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from e2lm.scoring.signal import Array
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -39,3 +43,9 @@ def total(sq: float | None, rc: float | None, cs: float | None, weights: Weights
     room = sum(weight for _, score, weight in parts if score is None)
     verb = "is" if len(missing) == 1 else "are"
     return Total(None, known, known + room, f"undefined, because {' and '.join(missing)} {verb} undefined")
+
+
+def total_rows(sq: Array, rc: Array, cs: Array, weights: Weights = PUBLISHED) -> Array:
+    """The totals of many scores at once, NaN where a component with a weight is."""
+    parts = ((sq, weights.sq), (rc, weights.rc), (cs, weights.cs))
+    return np.asarray(sum((weight * score for score, weight in parts if weight != 0), np.zeros(np.shape(sq))))

@@ -71,7 +71,7 @@ def folds(curves: pd.DataFrame) -> dict[str, list[str]]:
 def children(curves: pd.DataFrame) -> dict[str, list[str]]:
     """The sub-tasks of every group whose own scores are in the table, by the group's name."""
     pairs = curves.loc[curves["parent"].fillna("") != "", ["parent", "task"]].drop_duplicates()
-    tasks = set(curves["task"])
+    tasks = set(curves["task"].unique())
     found: dict[str, list[str]] = {}
     for parent, task in pairs.itertuples(index=False):
         if parent in tasks and parent != task:
@@ -82,7 +82,7 @@ def children(curves: pd.DataFrame) -> dict[str, list[str]]:
 def top_level(curves: pd.DataFrame) -> list[str]:
     """Tasks that are no sub-task of a group in the table and in no fold."""
     below = {task for names in [*children(curves).values(), *folds(curves).values()] for task in names}
-    return [task for task in dict.fromkeys(curves["task"]) if task not in below]
+    return [task for task in curves["task"].unique() if task not in below]
 
 
 def front_first(tasks: Iterable[str]) -> list[str]:

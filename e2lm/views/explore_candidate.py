@@ -96,6 +96,11 @@ def bounds_of(ends: Sequence[float], scale: Sequence[float]) -> Bounds | None:
     return None if (ends[0], ends[1]) == (scale[0], scale[-1]) else (float(ends[0]), float(ends[1]))
 
 
+def percents_of(bounds: Bounds | None) -> Bounds | None:
+    """Bounds in percent as shares."""
+    return None if bounds is None else (bounds[0] / 100, bounds[1] / 100)
+
+
 def _bounds(first: Mapping[str, str], name: str) -> Bounds | None:
     low, _, high = first.get(name, "").partition("~")
     try:

@@ -33,16 +33,13 @@ class View:
 def controls() -> View:
     """Draws the controls and returns what they say."""
     family = selectors.family()
-    curves = queries.family_curves(family)
-    members = tuple(sorted(curves["model"].unique()))
-    tasks = _tasks(family)
-    labels_of = task_labels(curves)
+    members, names = _options(queries.version(), family)
+    tasks = list(names)
     sizes, variants = sizes_of(members), variants_of(members)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=True):
         with st.container(horizontal=True, width="content", wrap=False):
-            names = {name: labels_of[name] for name in tasks}
             task = linked_choice("task", names, tasks[0], label="benchmark", width=210)
-            measures = measures_of(curves, task)
+            measures = _measures(queries.version(), family, task)
             measure = st.selectbox(
                 "metric", list(measures), key="metric", bind="query-params", label_visibility="collapsed", width=130
             )
@@ -59,8 +56,7 @@ def controls() -> View:
     models = models_like(members, chosen_sizes, chosen_variants)
     with frame.more():
         st.markdown("**curves**")
-        everyone = sorted(queries.curves()["model"].unique())
-        others = [model for model in everyone if model not in members]
+        others = sorted(set(queries.models()) - set(members))
         added = st.multiselect(
             "models of other families", others, key="also", bind="query-params", placeholder="none",
             disabled=not others,
@@ -79,14 +75,23 @@ def controls() -> View:
     )
 
 
-def _tasks(family: str) -> list[str]:
-    """The family's tasks, the competition's front page first, the sub-tasks of a group behind it."""
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _options(at: int, family: str) -> tuple[tuple[str, ...], dict[str, str]]:  # noqa: ARG001
+    """The family's models, and its tasks with their labels: the competition's front page first, the sub-tasks of a
+    group behind it."""
     curves = queries.family_curves(family)
     tree = children(curves)
     found: list[str] = []
     for task in front_first(top_level(curves)):
         found += [task, *tree.get(task, [])]
-    return [*found, *(task for task in sorted(curves["task"].unique()) if task not in found)]
+    found += [task for task in sorted(curves["task"].unique()) if task not in found]
+    labels = task_labels(curves)
+    return tuple(sorted(curves["model"].unique())), {task: labels[task] for task in found}
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _measures(at: int, family: str, task: str) -> dict[str, Benchmark]:  # noqa: ARG001
+    return measures_of(queries.family_curves(family), task)
 
 
 def _pills(label: str, options: list[str]) -> list[str]:

@@ -43,6 +43,7 @@ PAGES = (
     Entry("scores", "", "which benchmarks grow steadily enough to be trusted early?", True, True),
     Entry("items", "questions", "which questions does a model learn, and when?", True),
     Entry("question", "questions", "what does every checkpoint answer to one question?"),
+    Entry("explore", "build", "what do curves and scores become for other questions or another metric?", True, True),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
     Entry("data", "operate", "what was read, and what could not be?"),
 )
@@ -181,5 +182,5 @@ def watch_store() -> None:
 @st.fragment(run_every=LIVE_SECONDS)
 def _look_for_news() -> None:
     """Takes in finished checkpoints and reruns the page when the store has changed since it was drawn."""
-    if queries.refreshed_version() != st.session_state[_DRAWN]:
+    if queries.refreshed_version(0.9 * LIVE_SECONDS) != st.session_state[_DRAWN]:
         st.rerun(scope="app")

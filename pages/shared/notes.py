@@ -12,7 +12,7 @@ from e2lm.checkpoints import describe
 from e2lm.figures.lines import RUN_FIELD, TASK_FIELD
 from e2lm.views.points import Placement
 from e2lm.views.words import escaped
-from pages.shared import frame, queries
+from pages.shared import frame, queries, questions, selectors
 
 
 def missing(words: str) -> None:
@@ -91,3 +91,17 @@ def folded(sizes: Mapping[str, int], shown: str | None) -> None:
 
 def _show_group(name: str | None) -> None:
     st.session_state["group"] = name
+
+
+def no_answers() -> None:
+    """Says that the shown models have no answers to single questions, and offers those that have."""
+    st.info(
+        "These models have no answers to single questions: lm-eval keeps them when it is run with --log_samples.",
+        icon=":material/info:",
+    )
+    families = sorted({describe(name).family for names in questions.with_choices()["models"] for name in names})
+    if families:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":gray[models with answers]", width="content")
+            for name in families:
+                st.button(name, key=f"show_{name}", on_click=selectors.show_family, args=(name,))

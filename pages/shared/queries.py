@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import atexit
 import gc
+import math
+import time
 from typing import Any
 
 import pandas as pd
@@ -19,6 +21,7 @@ from e2lm.curves import gaps
 from e2lm.scoring.settings import ScoreSettings, default_settings
 from e2lm.scoring.table import model_scores, task_scores
 from e2lm.views.benchmarks import Benchmark, of_row
+from e2lm.views.selection import of_benchmark
 from results_store import Store, ingest, open_store, read
 from results_store.read import Counts
 
@@ -44,9 +47,21 @@ def version() -> int:
     return store().version
 
 
-def refreshed_version() -> int:
-    """Takes in finished checkpoints and changed files unless that is being done already; the version afterwards."""
-    ingest.refresh(store(), wait=False)
+@st.cache_resource(show_spinner=False)
+def _looks() -> dict[str, float]:
+    """When this server last looked for news, on the monotonic clock."""
+    return {}
+
+
+def refreshed_version(at_most_every: float = 0.0) -> int:
+    """Takes in finished checkpoints and changed files unless that is being done already; the version afterwards.
+
+    Looking at thousands of files takes a while, so all sessions together do it once in `at_most_every` seconds.
+    """
+    looks, now = _looks(), time.monotonic()
+    if now - looks.get("last", -math.inf) >= at_most_every:
+        looks["last"] = now
+        ingest.refresh(store(), wait=False)
     return version()
 
 
@@ -58,6 +73,16 @@ def _curves(at: int) -> pd.DataFrame:  # noqa: ARG001 - the version is the cache
 def curves() -> pd.DataFrame:
     """Everything loaded as curves: CURVE_COLUMNS of e2lm.curves."""
     return _curves(version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _models(at: int) -> tuple[str, ...]:
+    return tuple(map(str, _curves(at)["model"].unique()))
+
+
+def models() -> tuple[str, ...]:
+    """Every model that has a curve, in the order of the table."""
+    return _models(version())
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -90,6 +115,16 @@ def _exclusions(at: int) -> pd.DataFrame:  # noqa: ARG001
 def exclusions() -> pd.DataFrame:
     """What was excluded and why: EXCLUSION_COLUMNS of results_store.read.exclusions."""
     return _exclusions(version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _benchmark_curves(at: int, one: Benchmark, models: tuple[str, ...]) -> pd.DataFrame:
+    return of_benchmark(_curves(at), one, models)
+
+
+def benchmark_curves(one: Benchmark, models: tuple[str, ...]) -> pd.DataFrame:
+    """The curves of one benchmark, partial runs included, for models of whatever families."""
+    return _benchmark_curves(version(), one, models)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -150,20 +185,22 @@ def family_scores(family: str, chosen: ScoreSettings) -> pd.DataFrame:
     return _task_scores(version(), family, chosen)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _model_scores(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
-    return model_scores(_scored_curves(at, family, chosen), chosen)
-
-
-def model_parts(family: str, chosen: ScoreSettings) -> pd.DataFrame:
-    """SQ and its parts of every curve: MODEL_SCORE_COLUMNS of e2lm.scoring.table."""
-    return _model_scores(version(), family, chosen)
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _scores_of(
+    at: int, family: str, chosen: ScoreSettings, one: Benchmark
+) -> tuple[dict[str, Any] | None, pd.DataFrame]:
+    curves = _scored_curves(at, family, chosen)
+    rows = of_benchmark(curves, one, list(curves["model"].unique()))
+    row, parts = (of_row(table(rows, chosen), one) for table in (task_scores, model_scores))
+    return (None if row.empty else dict(zip(map(str, row.columns), row.iloc[0], strict=True))), parts
 
 
 def scores_of(family: str, chosen: ScoreSettings, one: Benchmark) -> tuple[dict[str, Any] | None, pd.DataFrame]:
-    """The row of task_scores of one benchmark's full runs (None where there are none), and its rows of model_scores."""
-    row, parts = (of_row(table, one) for table in (family_scores(family, chosen), model_parts(family, chosen)))
-    return (None if row.empty else dict(zip(map(str, row.columns), row.iloc[0], strict=True))), parts
+    """The row of task_scores of one benchmark's full runs (None where there are none), and its rows of model_scores.
+
+    Only that benchmark is scored: other settings are shown in milliseconds, however many benchmarks are loaded.
+    """
+    return _scores_of(version(), family, chosen, one)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

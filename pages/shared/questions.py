@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from e2lm.checkpoints import describe
 from e2lm.prompts import question_text
 from e2lm.views.item_list import ItemList, item_list, missing_checkpoints
 from e2lm.views.words import escaped
@@ -65,6 +67,14 @@ def _answers(at: int, doc_key: str, filter_name: str, task: str) -> tuple[pd.Dat
 def answers(doc_key: str, filter_name: str, task: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What every checkpoint answered to a doc, and which expected checkpoints did not."""
     return _answers(queries.version(), doc_key, filter_name, task)
+
+
+def with_choices(family: str = "") -> pd.DataFrame:
+    """The tasks whose answers are loglikelihoods of choices and that a family's models ("": any) answered:
+    SAMPLE_TASK_COLUMNS."""
+    tasks = queries.sample_tasks()
+    answered = [not family or any(describe(name).family == family for name in names) for names in tasks["models"]]
+    return tasks[tasks["has_choices"] & np.array(answered, dtype=bool)]
 
 
 def browsable(tasks: pd.DataFrame) -> list[str]:

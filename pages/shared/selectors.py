@@ -36,9 +36,14 @@ def families(curves: pd.DataFrame) -> list[str]:
     return sorted(found, key=lambda name: (name != "E2LM", name == queries.DEMO, -found[name], name))
 
 
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _loaded_families(at: int) -> list[str]:  # noqa: ARG001 - the version is the cache's key
+    return families(queries.curves())
+
+
 def family_selector() -> None:
     """Draws the choice of family in the title row where there is more than one."""
-    names = families(queries.curves())
+    names = _loaded_families(queries.version())
     if len(names) < 2:
         return
     with frame.corner():
@@ -49,7 +54,7 @@ def family_selector() -> None:
 
 def family() -> str:
     """The family whose models are shown; "" in an empty store."""
-    names = families(queries.curves())
+    names = _loaded_families(queries.version())
     chosen = st.session_state.get("family", "")
     return chosen if chosen in names else (names[0] if names else "")
 
@@ -95,7 +100,7 @@ def score_settings_selector() -> None:
             "checkpoint k (step)", 0, value=None, step=1, key="proxy", placeholder="the middle one", help=PROXY, **KEPT
         )
         science, web = st.columns(2)
-        everyone = list(queries.curves()["model"].unique())
+        everyone = list(queries.models())
         pair: tuple[str | None, str | None] = usual.cs_pairs[0] if len(usual.cs_pairs) == 1 else (None, None)
         for column, role, usual_run in ((science, "science", pair[0]), (web, "web", pair[1])):
             column.selectbox(

@@ -14,7 +14,7 @@ from results_store.database import Store
 from results_store.read.tasks import FAMILY, usual_shots
 
 # The newest full run of each sub-task and checkpoint; a limited one only where asked for and nothing else is there.
-_CHOSEN = (
+CHOSEN = (
     "CREATE TEMP TABLE chosen AS "
     + FAMILY
     + """
@@ -107,7 +107,7 @@ def cube(
     }  # fmt: skip
     with store.reading() as cursor:
         cursor.execute("BEGIN TRANSACTION")
-        cursor.execute(_CHOSEN, chosen)
+        cursor.execute(CHOSEN, chosen)
         cursor.execute(_CHECKPOINTS)
         cursor.execute(_PLACED)
         cursor.execute(_ASKED, {"filter": filter})
@@ -130,11 +130,13 @@ def _filled(cells: pa.Table, docs: pa.Table, checkpoints: pa.Table) -> np.ndarra
     lengths = np.asarray(lists.value_lengths()).astype(np.int64)
     choices = int(lengths.max()) if len(lengths) else 0
     cube = np.full((docs.num_rows, checkpoints.num_rows, choices), np.nan, dtype=np.float32)
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(lengths) else np.zeros(0, dtype=np.int64)
-    choice = np.arange(lengths.sum()) - np.repeat(starts, lengths)
-    doc = np.repeat(cells["doc"].to_numpy(), lengths)
-    checkpoint = np.repeat(cells["checkpoint"].to_numpy(), lengths)
-    cube[doc, checkpoint, choice] = lists.flatten().to_numpy(zero_copy_only=False)
+    starts = np.cumsum(lengths) - lengths
+    places = cells["doc"].to_numpy() * checkpoints.num_rows + cells["checkpoint"].to_numpy()
+    values = lists.flatten().to_numpy(zero_copy_only=False)
+    rows = cube.reshape(docs.num_rows * checkpoints.num_rows, choices)
+    for choice in range(choices):
+        there = np.flatnonzero(lengths > choice)
+        rows[places[there], choice] = values[starts[there] + choice]
     return cube
 
 

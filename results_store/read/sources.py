@@ -6,7 +6,6 @@ import pandas as pd
 
 from results_store.database import Store
 from results_store.places import to_path
-from results_store.read.mixtures import mixtures
 
 SOURCE_COLUMNS = (
     "source_id", "path", "label", "rule", "mapping", "origin", "added", "files", "runs", "models", "checkpoints",
@@ -53,8 +52,5 @@ def source_table(store: Store) -> pd.DataFrame:
 
 
 def problem_table(store: Store) -> pd.DataFrame:
-    """Everything that could not be used, and curves that join several publishers or dtypes (source_id and file ""):
-    PROBLEM_COLUMNS; line is 1-based, 0 where it does not apply."""
-    found = store.frame(_PROBLEMS)[list(PROBLEM_COLUMNS)]
-    rows = [("", one.file, one.line, one.field, one.problem, one.remedy) for one in mixtures(store)]
-    return pd.concat([pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)), found], ignore_index=True) if rows else found
+    """Everything that could not be used: PROBLEM_COLUMNS; line is 1-based, 0 where it does not apply."""
+    return store.frame(_PROBLEMS)[list(PROBLEM_COLUMNS)]

@@ -10,10 +10,6 @@ SAMPLE_TASK_COLUMNS = (
     "task", "parent", "is_group", "filter", "n_shot", "docs", "has_choices", "models", "checkpoints", "partial_only",
 )  # fmt: skip
 METRIC_COLUMNS = ("doc_key", "task", "model", "checkpoint", "step", "tokens", "value", "run_id", "partial")
-IDENTICAL_COLUMNS = (
-    "task", "filter", "n_shot", "model", "checkpoint", "run_id", "same_as_model", "same_as_checkpoint",
-    "same_as_run_id",
-)  # fmt: skip
 
 # Every task that has samples under itself and under each group above it.
 FAMILY = """
@@ -72,18 +68,6 @@ GROUP BY n_shot ORDER BY count(*) FILTER (NOT partial) DESC, count(*) DESC, n_sh
 """
 )
 
-_IDENTICAL = """
-SELECT later.task, later.filter, later.n_shot, b.model, b.checkpoint, later.run_id, a.model AS same_as_model,
-       a.checkpoint AS same_as_checkpoint, earlier.run_id AS same_as_run_id
-FROM counted_tasks AS later JOIN counted_tasks AS earlier USING (task, filter, digest, docs)
-JOIN runs AS b ON b.run_id = later.run_id JOIN runs AS a ON a.run_id = earlier.run_id
-WHERE later.has_choices
-  AND (a.model, moment_of(a.step, a.checkpoint)) <> (b.model, moment_of(b.step, b.checkpoint))
-  AND (coalesce(a.step, -1), a.run_id) < (coalesce(b.step, -1), b.run_id)
-  AND NOT (a.step IS NOT DISTINCT FROM 0 AND b.step IS NOT DISTINCT FROM 0)
-ORDER BY later.task, later.filter, b.model, b.step, later.run_id, earlier.run_id
-"""
-
 
 def sample_tasks(store: Store) -> pd.DataFrame:
     """Tasks and groups that have samples: SAMPLE_TASK_COLUMNS, one row per task, filter and number of shots.
@@ -108,9 +92,3 @@ def usual_shots(store: Store, task: str, filter: str) -> int | None:
     """The number of shots that most runs of a task or group used; None where the runs do not say."""
     rows = store.rows(_USUAL_SHOTS, {"task": task, "filter": filter})
     return None if not rows or rows[0][0] is None else int(rows[0][0])
-
-
-def identical_samples(store: Store) -> pd.DataFrame:
-    """Checkpoints that answered every doc of a task with exactly another's loglikelihoods, the signature of a stale
-    cache: IDENTICAL_COLUMNS. Untrained models (step 0) of one seed are rightly equal and not listed."""
-    return store.frame(_IDENTICAL)[list(IDENTICAL_COLUMNS)]

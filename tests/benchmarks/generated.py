@@ -44,16 +44,22 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Workload:
-    """What is to be written: `subjects` of 57 with their share of the docs, at every step of every model."""
+    """What is to be written: `subjects` of 57 with their share of the docs (at most `docs` each), at every step of every
+    model."""
 
     models: tuple[str, ...] = MODELS
     steps: tuple[int, ...] = STEPS
     subjects: int = SUBJECTS
     shots: int = 0
+    docs: int = DOCS
 
     @property
     def checkpoints(self) -> int:
         return len(self.models) * len(self.steps)
+
+    @property
+    def samples(self) -> int:
+        return self.checkpoints * sum(size for _, size in _tasks(self))
 
 
 def sizes(subjects: int = SUBJECTS) -> list[int]:
@@ -79,7 +85,7 @@ def write_runs(folder: Path, work: Workload) -> list[Path]:
 
 def _tasks(work: Workload) -> Iterator[tuple[str, int]]:
     for place, size in enumerate(sizes(work.subjects)):
-        yield f"made_up_subject_{place:02d}", size
+        yield f"made_up_subject_{place:02d}", min(size, work.docs)
 
 
 def _write_run(here: Path, tasks: dict[str, list[Question]], run: tuple[str, int, int], shots: int) -> list[Path]:

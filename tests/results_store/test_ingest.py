@@ -413,7 +413,7 @@ def test_runs_of_two_publishers_under_one_name_are_said(store: Store, tmp_path: 
     assert ingest.import_path(store, tmp_path / "here").problems == ()
     (problem,) = ingest.import_path(store, tmp_path / "there").problems
     assert (problem.problem, problem.field) == ("runs of here/llama-1b, there/llama-1b are one model here", "llama-1b")
-    assert read.problem_table(store)["field"].tolist() == ["llama-1b"]
+    assert read.mixed_settings(store)["setting"].tolist() == ["publisher"]
 
 
 def test_checkpoints_in_several_dtypes_are_said(store: Store, tmp_path: Path) -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from e2lm.figures.intervals import WIDTH, Reading, interval_figure
+from e2lm.figures.intervals import EDGE, WIDTH, Reading, interval_figure
 from e2lm.figures.theme import DARK, LIGHT, Theme
+
+
+def _share(paper: float) -> float:
+    """A place in paper coordinates as a share of the scale."""
+    return (paper * WIDTH - EDGE) / (WIDTH - 2 * EDGE)
 
 
 def _made(reading: Reading, theme: Theme = LIGHT) -> go.Figure:
@@ -15,19 +20,19 @@ def _made(reading: Reading, theme: Theme = LIGHT) -> go.Figure:
 
 def test_the_bar_spans_the_interval_and_the_dot_is_at_the_value() -> None:
     shapes = _made(Reading(0.6, (0.5, 0.75))).layout.shapes
-    assert (shapes[1].x0, shapes[1].x1) == (pytest.approx(0.5), pytest.approx(0.75))
-    assert shapes[-1].xanchor == pytest.approx(0.6)
+    assert (_share(shapes[1].x0), _share(shapes[1].x1)) == pytest.approx((0.5, 0.75))
+    assert _share(shapes[-1].xanchor) == pytest.approx(0.6)
 
 
 def test_the_grey_ends_where_noise_does_and_only_where_it_is_known() -> None:
     shapes = _made(Reading(0.6, None, noise=0.4)).layout.shapes
-    assert (shapes[1].x0, shapes[1].x1) == (0.0, pytest.approx(0.4))
+    assert (_share(shapes[1].x0), _share(shapes[1].x1)) == pytest.approx((0.0, 0.4))
     assert len(_made(Reading(0.6, None)).layout.shapes) == 2
 
 
 def test_a_scale_of_other_weights_ends_at_their_sum() -> None:
     figure = _made(Reading(0.5, None, top=2.0))
-    assert figure.layout.shapes[-1].xanchor == pytest.approx(0.25)
+    assert _share(figure.layout.shapes[-1].xanchor) == pytest.approx(0.25)
     assert "2" in {text.text for text in figure.layout.annotations}
 
 

@@ -1,0 +1,79 @@
+"""The parts of the explore page around its picture: what is shown, in words, and how far it can be relied on."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from e2lm.doc_filter import in_words
+from e2lm.metrics import METRICS, range_in_words
+from e2lm.subsets import AVERAGE
+from e2lm.uncertainty import RESAMPLES
+from e2lm.views.explore_candidate import Candidate
+from e2lm.views.names import task_label
+from e2lm.views.words import escaped
+from pages.shared import explore_controls, subsets
+from pages.shared.explore_controls import View
+
+
+def heading(view: View, models: subsets.Models) -> DeltaGenerator:
+    """The metric and its definition, which questions count, what is pinned, and what the picture's marks mean.
+
+    Returns the place for the self-check, which may take a moment, at the right end.
+    """
+    metric = METRICS[view.a.metric]
+    lines = [
+        f"**{escaped(metric.label)}** :gray[{escaped(metric.definition)}]",
+        f":gray[{escaped(questions_in_words(view.a, models))} · {escaped(_drawn(view))}]",
+    ]
+    if view.b is not None:
+        lines.append(f"**B** :gray[{escaped(_pinned(view.b, models))}]")
+    row = st.container(horizontal=True, vertical_alignment="top", wrap=False)
+    row.markdown("  \n".join(f":small[{line}]" for line in lines), help=escaped(f"{range_in_words(metric)}; {AVERAGE}"))
+    return row.container(width="content")
+
+
+def _drawn(view: View) -> str:
+    """What band and pale curves are."""
+    unit = "sub-tasks" if view.by_subject else "questions"
+    return f"band: 95 % of {RESAMPLES:,} resamples of the {unit}" + ("" if view.a.whole else " · pale: all questions")
+
+
+def self_check(place: DeltaGenerator, one: Candidate, models: subsets.Models) -> None:
+    """Whether what is recomputed equals what lm-eval logged, and the differences one by one."""
+    checks = [check for check in subsets.self_checks(one, models) if check.compared or check.unknown]
+    differing = sum(check.differing + check.unknown for check in checks)
+    if not checks:
+        label, icon = ":gray[nothing logged to compare with]", ":material/help:"
+    elif differing:
+        label, icon = f":red[differs from lm-eval in {differing:,} answers]", ":material/error:"
+    else:
+        label, icon = ":green[agrees with lm-eval]", ":material/check_circle:"
+    with place.popover(label, icon=icon, type="tertiary", key="self_check"):
+        st.markdown("**recomputed from loglikelihoods against what lm-eval logged, answer by answer**")
+        for check in checks:
+            st.markdown(f"**{escaped(check.metric)}** {escaped(str(check))}")
+            if len(check.differences):
+                st.dataframe(check.differences, hide_index=True, height=240, row_height=26)
+        if not checks:
+            st.caption(
+                "These runs logged no acc, acc_norm or acc_bytes of single answers: nothing vouches for the metrics."
+            )
+
+
+def questions_in_words(one: Candidate, models: subsets.Models) -> str:
+    """Which questions a candidate counts."""
+    chosen = subsets.chosen(one, models)
+    found = in_words(one.docs, int(chosen.sum()), len(chosen))
+    return f"{found}; with “{one.text}”" if one.text else found
+
+
+def _pinned(one: Candidate, models: subsets.Models) -> str:
+    return f"{METRICS[one.metric].label}, {questions_in_words(one, models)} of {task_label(one.task)}"
+
+
+def no_question() -> None:
+    """Says that no question is left, and takes the filters away at a click."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info("No question fits.", icon=":material/search_off:")
+        st.button("all questions", on_click=explore_controls.every_question)

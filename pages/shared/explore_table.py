@@ -1,0 +1,112 @@
+"""The explore page's table of scores by metric and subject, in which a click shows the curves behind a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from e2lm.figures.theme import Theme, mixed, score
+from e2lm.metrics import METRICS
+from e2lm.scoring.settings import ScoreSettings
+from e2lm.subject_table import ALL
+from e2lm.views.explore_candidate import Candidate
+from e2lm.views.explore_table import FIRST_COLUMNS, matrix, noise_of, ranked, short
+from pages.shared import explore_controls, subsets
+
+ROW, HEADER, MOST = 26, 35, 16
+LETTER, PADDING = 6.6, 22
+
+
+def table(one: Candidate, models: subsets.Models, settings: ScoreSettings, theme: Theme) -> None:
+    """Draws the heading with the download, and the table: metrics across where there are subjects, else down."""
+    line = st.container(horizontal=True, vertical_alignment="center", wrap=False)
+    line.markdown("**SQ by metric and subject** :gray[a click shows the curves behind a number]", wrap=False)
+    only = not one.whole and line.toggle(
+        "of the chosen questions", key="table_of_chosen", bind="query-params", help="else of all questions"
+    )
+    line.download_button(
+        "doc keys and their SQ", lambda: subsets.doc_csv(one, models, settings), f"{one.task}-{one.metric}.csv",
+        type="tertiary", icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+    found = subsets.by_subject(one if only else one.widened(), models, settings)
+    if found.empty:
+        return
+    noise = noise_of(found)
+    if found["group"].nunique() > 2:
+        _matrix(found, noise, theme)
+    else:
+        _ranked(found)
+    st.caption(
+        f"SQ over the points and models that scores rest on; a value up to {score(noise)} is within what shuffled "
+        "curves reach, and grey. Metrics are ranked by all questions, subjects by their mean."
+    )
+
+
+def _matrix(found: pd.DataFrame, noise: float, theme: Theme) -> None:
+    wide = matrix(found, explore_controls.task_names(found["group"].unique().tolist()))
+    metrics = [name for name in wide.columns if name not in FIRST_COLUMNS]
+    groups = ["" if group == ALL else str(group) for group in wide.index]
+    st.session_state["explore_groups"] = groups
+    styled = wide.style.map(lambda value: _tone(value, noise, theme), subset=pd.Index(metrics))
+    st.dataframe(
+        styled, hide_index=True, row_height=ROW, height=min(len(wide), MOST) * ROW + HEADER + 2, placeholder="–",
+        column_config={
+            "subject": st.column_config.TextColumn("subject", width=168, pinned=True),
+            "docs": st.column_config.NumberColumn("questions", width=70, format="localized"),
+            **{name: _column(name) for name in metrics},
+        },
+        key="by_subject_table", on_select=_show_cell, selection_mode="single-cell",
+    )  # fmt: skip
+
+
+def _column(metric: str) -> Any:  # noqa: ANN401 - streamlit does not name the type
+    known = METRICS[metric]
+    return st.column_config.NumberColumn(
+        short(metric), format="%.3f", width=int(len(short(metric)) * LETTER + PADDING),
+        help=f"{known.label}: {known.definition}",
+    )  # fmt: skip
+
+
+def _tone(value: float, noise: float, theme: Theme) -> str:
+    """The violet of SQ, stronger the further above noise; grey words within it."""
+    if not value > noise:
+        return f"color: {theme.faint}"
+    share = (value - noise) / (1 - noise) if noise < 1 else 0.0
+    return f"background-color: {mixed(theme.signal, theme.ground, 0.06 + 0.44 * share**2)}; color: {theme.ink}"
+
+
+def _show_cell() -> None:
+    cells = st.session_state["by_subject_table"]["selection"]["cells"]
+    for row, column in cells[:1]:
+        group = st.session_state["explore_groups"][row]
+        if column in METRICS:
+            explore_controls.show(column, group)
+        elif column == "subject":
+            explore_controls.show("", group)
+
+
+def _ranked(found: pd.DataFrame) -> None:
+    rows = ranked(found)
+    st.session_state["explore_metrics"] = rows["metric"].tolist()
+    st.dataframe(
+        rows, hide_index=True, row_height=ROW, height=len(rows) * ROW + HEADER + 2, placeholder="–",
+        column_order=["label", "sq", "curve", "noise", "points", "reason"],
+        column_config={
+            "label": st.column_config.TextColumn("metric", width=200),
+            "sq": st.column_config.ProgressColumn(
+                "SQ", format="%.3f", min_value=0, max_value=1, width=200, color="violet"
+            ),
+            "curve": st.column_config.LineChartColumn("curve", width=140, color="gray"),
+            "noise": st.column_config.NumberColumn("noise up to", format="%.3f", width=90),
+            "points": st.column_config.NumberColumn("points", width=70),
+            "reason": st.column_config.TextColumn("undefined, or what is missing"),
+        },
+        key="ranked_metrics", on_select=_show_row, selection_mode="single-row",
+    )  # fmt: skip
+
+
+def _show_row() -> None:
+    for row in st.session_state["ranked_metrics"]["selection"]["rows"][:1]:
+        explore_controls.show(st.session_state["explore_metrics"][row], None)

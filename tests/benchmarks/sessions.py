@@ -1,0 +1,170 @@
+"""People who click, as sessions of Streamlit's own protocol: a websocket each, without a browser's share of the time.
+
+A click sends what a browser would send: the states of all widgets with one of them changed. It is answered when the
+server says that the script has finished, so that its time holds waiting for the other sessions, the script, and all of
+its elements on their way. Fragments that the page asks to run every few seconds are run, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+PATIENCE = 60.0  # seconds for an answer
+_CHOICES = ("selectbox", "button_group")
+
+
+class Choice(NamedTuple):
+    """A widget with options: its kind and id, the options as shown, its parameter in the address ("" for none)."""
+
+    kind: str
+    widget: str
+    options: tuple[str, ...]
+    parameter: str
+
+
+@dataclass
+class Session:
+    """One person's open page: the widgets it shows, and the states that were clicked."""
+
+    socket: ClientConnection
+    query: str
+    page: str = ""
+    choices: dict[str, Choice] = field(default_factory=dict)  # by label
+    states: dict[str, WidgetState] = field(default_factory=dict)
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
+    failures: list[str] = field(default_factory=list)
+    fragments: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    async def run(self, fragment: str = "") -> None:
+        """Asks for a run of the whole script, or of a fragment."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash, state.page_name = self.query, self.page, ""
+        state.widget_states.widgets.extend(self.states.values())
+        if fragment:
+            state.fragment_id, state.is_auto_rerun = fragment, True
+        await self.socket.send(message.SerializeToString())
+
+    async def listen(self) -> None:
+        """Takes what the server sends until the socket closes."""
+        async for content in self.socket:
+            if isinstance(content, bytes):
+                self._take(ForwardMsg.FromString(content))
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            self.page = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "delta":
+            self._element(message.delta.new_element)
+        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self.finished.set()
+        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            self.failures.append("the script does not compile")
+        elif kind == "auto_rerun" and message.auto_rerun.fragment_id not in self.fragments:
+            name = message.auto_rerun.fragment_id
+            self.fragments[name] = asyncio.create_task(self._repeat(name, message.auto_rerun.interval))
+
+    def _element(self, element: Any) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.failures.append(f"{element.exception.type}: {element.exception.message}")
+        elif kind in _CHOICES:
+            widget = getattr(element, kind)
+            options = tuple(getattr(option, "content", option) for option in widget.options)
+            self.choices[widget.label] = Choice(kind, widget.id, options, widget.query_param_key)
+
+    async def _repeat(self, fragment: str, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            if self.finished.is_set():
+                await self.run(fragment)
+
+    def choose(self, label: str, option: str) -> None:
+        """Sets a widget's state, and the address where that holds it, as a click on an option would."""
+        choice = self.choices[label]
+        state = WidgetState(id=choice.widget)
+        if choice.kind == "selectbox":
+            state.string_value = option
+        else:
+            state.string_array_value.data.append(option)
+        self.states[choice.widget] = state
+        if choice.parameter:
+            self.query = urlencode({**dict(parse_qsl(self.query)), choice.parameter: option})
+
+
+def clicks_of(session: Session) -> Iterator[tuple[str, str]]:
+    """Endless clicks: each choice of the first page in turn, from the option after the one that it shows on."""
+    labels = [label for label, choice in session.choices.items() if len(choice.options) > 1]
+    for turn in count(1):
+        for label in labels:
+            options = session.choices[label].options
+            yield label, options[turn % len(options)]
+
+
+def clicked(url: str, addresses: list[str], seconds: float, every: float = 1.0) -> dict[str, Any]:
+    """One person for each address, each clicking once `every` seconds; percentiles of the answers' times in seconds."""
+    return asyncio.run(_clicked(url, addresses, seconds, every))
+
+
+async def _clicked(url: str, addresses: list[str], seconds: float, every: float) -> dict[str, Any]:
+    begun = time.perf_counter()
+    first = await _person(url, addresses[0], 0.0, 0.0, every)
+    opened = time.perf_counter() - begun
+    people = [
+        _person(url, address, every * place / len(addresses), seconds, every) for place, address in enumerate(addresses)
+    ]
+    found = await asyncio.gather(*people)
+    times = np.concatenate([times for times, _ in found])
+    failures = [failure for _, failures in (first, *found) for failure in failures]
+    return {
+        "seconds": float(np.percentile(times, 95)), "p50": float(np.percentile(times, 50)), "clicks": len(times),
+        "longest": float(times.max()), "first": opened, "failures": failures[:3],
+    }  # fmt: skip
+
+
+async def _person(url: str, address: str, wait: float, seconds: float, every: float) -> tuple[list[float], list[str]]:
+    """Opens a page, then clicks; a click that had to wait for the one before counts from when it was due."""
+    page, _, query = address.partition("?")
+    stream = url.replace("http", "ws", 1) + "/_stcore/stream"
+    async with connect(stream, subprotocols=["streamlit"], max_size=None, ping_interval=None) as socket:  # type: ignore[list-item]
+        session = Session(socket, query)
+        listening = asyncio.create_task(session.listen())
+        await _open(session, page)
+        times: list[float] = []
+        await asyncio.sleep(wait)
+        due = start = time.perf_counter()
+        for label, option in clicks_of(session):
+            if due - start >= seconds:
+                break
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            session.choose(label, option)
+            session.finished.clear()
+            await session.run()
+            await asyncio.wait_for(session.finished.wait(), PATIENCE)
+            times.append(time.perf_counter() - due)
+            due += every
+        for task in (*session.fragments.values(), listening):
+            task.cancel()
+    return times, session.failures
+
+
+async def _open(session: Session, page: str) -> None:
+    message = BackMsg()
+    message.rerun_script.query_string, message.rerun_script.page_name = session.query, page
+    await session.socket.send(message.SerializeToString())
+    await asyncio.wait_for(session.finished.wait(), PATIENCE)
