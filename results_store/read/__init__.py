@@ -15,8 +15,8 @@ from results_store.read.sources import problem_table, source_table
 from results_store.read.tasks import metric_table, sample_tasks
 
 __all__ = [
-    "Counts", "Doc", "RawRecord", "answers", "asked_otherwise", "chance_levels", "counts", "cube", "curve_table", "differing_docs",
-    "doc", "duplicate_docs", "duplicate_runs", "excluded_points", "exclusions", "identical_samples", "logged",
-    "metric_table", "mixed_settings", "not_finite", "problem_table", "provisional", "raw_record", "run_table",
-    "sample_tasks", "search", "source_table", "unknown_tokens",
+    "Counts", "Doc", "RawRecord", "answers", "asked_otherwise", "chance_levels", "counts", "cube", "curve_table",
+    "differing_docs", "doc", "duplicate_docs", "duplicate_runs", "excluded_points", "exclusions",
+    "identical_samples", "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "provisional",
+    "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
 ]  # fmt: skip

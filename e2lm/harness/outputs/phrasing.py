@@ -55,8 +55,9 @@ def _opening(record: Mapping[str, Any]) -> Opening | None:
     texts = [record.get("filter"), *hashes, *(metrics if isinstance(metrics, list) else [None])]
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(record.get("doc_id"), int):
         return None
-    continuations = answered(record).continuations
-    return Opening(_short(json.dumps([record["doc_id"], hashes, continuations])), tuple(metrics or ()))
+    requests = answered(record)
+    asked = [record["doc_id"], hashes, requests.context, requests.continuations]
+    return Opening(_short(json.dumps(asked)), tuple(metrics or ()))
 
 
 def _short(text: str) -> str:
