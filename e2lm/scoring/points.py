@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -140,6 +141,11 @@ def in_window(window: Window, step: Integers, tokens: Integers) -> npt.NDArray[n
     if window.max_tokens is not None:
         inside &= (tokens >= 0) & (tokens <= window.max_tokens)
     return inside
+
+
+def full_curves(rows: Mapping[RowKey, dict[str, Points]]) -> dict[str, Points]:
+    """Of the curves of one task, metric, filter and shots those of full runs, else the first partial ones."""
+    return next((curves for key, curves in rows.items() if key.partial_n == 0), next(iter(rows.values()), {}))
 
 
 def by_curve(values: Array) -> Array:
