@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from e2lm.curves import UNKNOWN, curves_of
+from e2lm.curves import UNKNOWN, curves_of, whole
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.scoring.signal import Array, Window
 
@@ -160,8 +160,3 @@ def _count(number: int, what: str) -> str:
 
 def _ends(starts: Integers, count: int) -> Integers:
     return np.append(starts[1:], count)[: len(starts)]
-
-
-def whole(column: pd.Series) -> Integers:
-    """A column of steps or tokens, UNKNOWN where it is NA."""
-    return np.asarray(column.astype("Int64").fillna(UNKNOWN), dtype=np.int64)
