@@ -11,6 +11,8 @@ import pandas as pd
 
 from e2lm.checkpoints.models import describe
 
+Integers = npt.NDArray[np.int64]
+
 # The curve table, one row per point: the newest run of every model, checkpoint, task, metric, filter, shots and
 # partiality. step and tokens are Int64 with NA where unknown; value and stderr float64 with NaN where undefined;
 # n is the number of docs behind the value (NA if unknown); n_shot is Int64; partial says that n < the task's size;
@@ -41,15 +43,28 @@ def curves_of(table: pd.DataFrame) -> pd.DataFrame:
     their step than their tokens; UNKNOWN, and then first, for a point that has neither. Of points at one place the
     newest stands last.
     """
-    curves = table.copy()
-    docs = curves["n"].astype("Int64").fillna(UNKNOWN).astype("int64")
-    curves["partial_n"] = np.where(curves["partial"].astype(bool), docs, 0)
-    curves["curve"] = curves.groupby([*CURVE_KEY], sort=False, dropna=False).ngroup()
-    step, tokens = (curves[name].astype("Int64").fillna(UNKNOWN).astype("int64") for name in ("step", "tokens"))
-    known = pd.DataFrame({"curve": curves["curve"], "step": step >= 0, "tokens": tokens >= 0})
-    counts = known.groupby("curve")[["step", "tokens"]].transform("sum")
-    curves["place"] = np.where(counts["tokens"] >= counts["step"], tokens, step)
-    return curves.sort_values(["curve", "place", "date"], kind="stable", na_position="first", ignore_index=True)
+    docs, step, tokens, shots = (whole(table[name]) for name in ("n", "step", "tokens", "n_shot"))
+    partial_n = np.where(table["partial"].to_numpy(bool), docs, 0)
+    names = (pd.factorize(table[name], use_na_sentinel=False)[0] for name in ("model", "task", "metric", "filter"))
+    curve = _numbered(*names, pd.factorize(shots)[0], pd.factorize(partial_n)[0])
+    known_steps, known_tokens = (np.bincount(curve, amount >= 0)[curve] for amount in (step, tokens))
+    place = np.where(known_tokens >= known_steps, tokens, step)
+    date = table["date"].astype("Float64").to_numpy(float, na_value=-np.inf)
+    order = np.lexsort((date, place, curve))
+    return table.assign(partial_n=partial_n, curve=curve, place=place).take(order).reset_index(drop=True)
+
+
+def whole(column: pd.Series) -> Integers:
+    """A column of steps, tokens or counts as integers, UNKNOWN where it is NA."""
+    return np.asarray(column.astype("Int64").array.to_numpy(np.int64, na_value=UNKNOWN))
+
+
+def _numbered(*codes: Integers) -> Integers:
+    """Numbers the different combinations of codes in the order of their first rows."""
+    combined = np.zeros(len(codes[0]), dtype=np.int64)
+    for code in codes:
+        combined = combined * (code.max(initial=0) + 1) + code
+    return np.asarray(pd.factorize(combined)[0], dtype=np.int64)
 
 
 def gaps(table: pd.DataFrame, excluded: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -78,8 +78,8 @@ class Measured:
 
     @cached_property
     def squares(self) -> Array:
-        """Squared deviations; binary values are their own squares."""
-        return self.filled if self.is_binary else self._deviations() ** 2
+        """Squared deviations, for values that are not their own squares as binary ones are."""
+        return self._deviations() ** 2
 
     @cached_property
     def fingerprint(self) -> int:
@@ -102,12 +102,10 @@ def measured(cube: Cube, values: Array, metric: str, higher_is_better: bool, n_s
 
 def means(measured: Measured, chosen: Mask) -> tuple[Array, Integers]:
     """Mean and number of the chosen docs' values at each checkpoint; NaN where there is none, infinite where one is."""
-    weights = chosen.astype(np.float64)
-    counts = _counts(measured, chosen)
-    totals = weights @ measured.filled
+    counts, totals = _counts(measured, chosen), _totals(measured, chosen)
     for sign, at, where in measured.infinite:
         with np.errstate(invalid="ignore"):  # of both infinities there is no mean
-            totals[at] += np.where(weights @ where > 0, sign, 0.0)
+            totals[at] += np.where(chosen.astype(np.float32) @ where > 0, sign, 0.0)
     return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan), counts
 
 
@@ -136,8 +134,15 @@ def _counts(measured: Measured, chosen: Mask) -> Integers:
     return np.asarray(np.rint(chosen.astype(np.float32) @ measured.seen), dtype=np.int64)
 
 
+def _totals(measured: Measured, chosen: Mask) -> Array:
+    """Sums of the chosen docs' finite values. Half as many bytes hold binary ones, and their sums are exact."""
+    if measured.is_binary:
+        return np.asarray(chosen.astype(np.float32) @ measured.deviations, dtype=np.float64)
+    return chosen.astype(np.float64) @ measured.filled
+
+
 def _standard_errors(measured: Measured, chosen: Mask, values: Array, counts: Integers) -> Array:
-    squares = chosen.astype(np.float64) @ measured.squares
+    squares = _totals(measured, chosen) if measured.is_binary else chosen.astype(np.float64) @ measured.squares
     known = np.isfinite(values) & (counts > 1)
     offset = np.where(known, values, 0.0) - measured.centre
     variance = np.maximum(squares - counts * offset**2, 0.0) / np.maximum(counts - 1, 1)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from e2lm.curves import whole
 from e2lm.figures import palette
 from e2lm.figures.sparks import Spark, spark_figure, total_figure
 from e2lm.figures.theme import Theme
-from e2lm.scoring.points import in_window, whole
+from e2lm.scoring.points import in_window
 from e2lm.scoring.settings import ScoreSettings
 
 

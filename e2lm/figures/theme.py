@@ -103,9 +103,22 @@ def bare_figure(
     return go.Figure(layout=bare_layout(theme, height=height, left=left, right=right, top=top, bottom=bottom))
 
 
-def figure_of(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+class FinishedFigure(go.Figure):  # type: ignore[misc]
+    """A figure to which nothing is added any more: what is sent to the browser is made once and kept.
+
+    Pages keep figures and show them again at every run; plotly's copying would be most of such a run.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        made: dict[str, Any] | None = getattr(self, "_made", None)
+        if made is None:
+            made = self._made = super().to_dict()
+        return made
+
+
+def figure_of(traces: list[dict[str, Any]], layout: dict[str, Any]) -> FinishedFigure:
     """A figure of ready specifications; unchecked, because plotly's check of 150 traces takes most of a second."""
-    return go.Figure(data=traces, layout=layout, _validate=False)
+    return FinishedFigure(data=traces, layout=layout, _validate=False)
 
 
 def nice_ticks(low: float, high: float, count: int) -> list[float]:

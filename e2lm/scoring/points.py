@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from e2lm.curves import UNKNOWN, curves_of
+from e2lm.curves import UNKNOWN, curves_of, whole
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.scoring.signal import Array, Window
 
@@ -142,6 +143,11 @@ def in_window(window: Window, step: Integers, tokens: Integers) -> npt.NDArray[n
     return inside
 
 
+def full_curves(rows: Mapping[RowKey, dict[str, Points]]) -> dict[str, Points]:
+    """Of the curves of one task, metric, filter and shots those of full runs, else the first partial ones."""
+    return next((curves for key, curves in rows.items() if key.partial_n == 0), next(iter(rows.values()), {}))
+
+
 def by_curve(values: Array) -> Array:
     """The same values, a curve's side by side in memory: sums over one curve and over many then agree to the last bit,
     whereas NumPy's indexing leaves many curves in another order."""
@@ -154,8 +160,3 @@ def _count(number: int, what: str) -> str:
 
 def _ends(starts: Integers, count: int) -> Integers:
     return np.append(starts[1:], count)[: len(starts)]
-
-
-def whole(column: pd.Series) -> Integers:
-    """A column of steps or tokens, UNKNOWN where it is NA."""
-    return np.asarray(column.astype("Int64").fillna(UNKNOWN), dtype=np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from e2lm.scoring.compliance import compliance_rows
-from e2lm.scoring.points import Points, RowKey, points_of
+from e2lm.scoring.points import Points, full_curves, points_of
 from e2lm.scoring.ranking import pair_orders
 from e2lm.scoring.rows import comparison_for, lineup_for, matched
 from e2lm.scoring.settings import Lineup, ScoreSettings
@@ -37,7 +37,7 @@ def score_samples(curves: pd.DataFrame, samples: Array, settings: ScoreSettings)
     `curves` is a curve table of one task, metric, filter and shots; points that scores leave out of it are left out of
     its versions. Where full and partial curves stand in it, the full ones are scored, as they never mix.
     """
-    drawn = {model: points.drawn_from(samples) for model, points in _full_row(points_of(curves, settings)).items()}
+    drawn = {model: points.drawn_from(samples) for model, points in full_curves(points_of(curves, settings)).items()}
     nothing = np.full(len(samples), np.nan)
     if not drawn:
         return ScoreSamples(nothing, {}, nothing, nothing, nothing)
@@ -48,11 +48,6 @@ def score_samples(curves: pd.DataFrame, samples: Array, settings: ScoreSettings)
     rc = pair_orders(how.grid.scores, how.early, how.pairs, how.reference).rc
     cs = _mean(_compliances(drawn, lineup), nothing)
     return ScoreSamples(sq, by_model, rc, cs, total_rows(sq, rc, cs, settings.weights))
-
-
-def _full_row(rows: Mapping[RowKey, dict[str, Points]]) -> dict[str, Points]:
-    """The curves of full runs, or where there are none the first of partial ones."""
-    return next((curves for key, curves in rows.items() if key.partial_n == 0), next(iter(rows.values()), {}))
 
 
 def _compliances(curves: Mapping[str, Points], lineup: Lineup) -> list[Array]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from e2lm.curves import whole
 from e2lm.figures.card_sparks import _windowed
-from e2lm.scoring.points import in_window, whole
+from e2lm.scoring.points import in_window
 from e2lm.scoring.settings import default_settings
 from e2lm.scoring.signal import OFFICIAL
 
