@@ -9,7 +9,7 @@ import numpy as np
 
 from e2lm.choices import Array
 from e2lm.scoring.settings import ScoreSettings
-from e2lm.uncertainty import beats, compared, interval
+from e2lm.uncertainty import beats, compared, interval, recentred, score_interval
 from e2lm.views.explore_scores import Scored
 from e2lm.views.scorecards import Card, score_cards
 
@@ -57,13 +57,14 @@ def judged(a: Scored, whole: Scored | None, b: Scored | None, settings: ScoreSet
     is pinned."""
     others = [(name, other) for name, other in ((ALL, whole), (PINNED, b)) if other is not None]
     return tuple(
-        _judged(card, part, a, others) for card, part in zip(score_cards(a.row, a.parts, settings), PARTS, strict=True)
+        _judged(card, part, a, others, settings)
+        for card, part in zip(score_cards(a.row, a.parts, settings), PARTS, strict=True)
     )
 
 
-def _judged(card: Card, part: str, a: Scored, others: Sequence[tuple[str, Scored]]) -> Judged:
+def _judged(card: Card, part: str, a: Scored, others: Sequence[tuple[str, Scored]], settings: ScoreSettings) -> Judged:
     samples = _samples(a, part)
-    ends = None if card.value is None else _ends(samples)
+    ends = None if card.value is None else _known(score_interval(samples, card.value, most=_most(part, settings)))
     noise = a.row["noise"] if part == "sq" and card.value is not None else None
     found = [_compared(name, card.value, samples, other, part) for name, other in others]
     defined = float(np.mean(~np.isnan(samples)))
@@ -77,19 +78,26 @@ def _compared(name: str, value: float | None, samples: Array, other: Scored, par
     theirs = _samples(other, part)
     share = beats(samples, theirs)
     return Comparison(
-        name, against, value - against, _ends(samples - theirs), None if np.isnan(share) else share,
+        name, against, value - against, _known(interval(samples - theirs)), None if np.isnan(share) else share,
         compared(samples, theirs),
     )  # fmt: skip
 
 
 def _samples(one: Scored, part: str) -> Array:
+    """The score's resamples around the score itself."""
     samples: Array = getattr(one.samples, part)
-    return samples
+    value: float | None = one.row[part]
+    return samples if value is None else recentred(samples, value)
 
 
-def _ends(samples: Array) -> tuple[float, float] | None:
-    low, high = interval(samples)
-    return (low, high) if np.isfinite(low) and np.isfinite(high) else None
+def _most(part: str, settings: ScoreSettings) -> float:
+    """The highest value that a score can have."""
+    weights = settings.weights
+    return weights.sq + weights.rc + weights.cs if part == "total" else 1.0
+
+
+def _known(ends: tuple[float, float]) -> tuple[float, float] | None:
+    return ends if np.isfinite(ends).all() else None
 
 
 def beaten_in_words(one: Comparison) -> str:
