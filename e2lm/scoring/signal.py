@@ -106,7 +106,7 @@ def signal_quality_rows(curves: Array) -> Array:
     """SQ of each row of `curves` (curves x points), NaN where undefined; a NaN point was not measured."""
     known = ~np.isnan(curves)
     if known.all():
-        return np.asarray((monotonicity(curves)[1] + autocorrelation(curves)) / 2)
+        return np.asarray((highest_monotonicity(curves) + autocorrelation(curves)) / 2)
     quality = np.full(len(curves), np.nan)
     points = known.sum(axis=1)
     for count in np.unique(points):
@@ -124,13 +124,20 @@ def mean_of_known(values: Array) -> Array:
 
 def monotonicity(curves: Array) -> tuple[Array, Array]:
     """The smallest and largest monotonicity of each row over all orders of its ties; NaN for constant rows."""
+    largest = highest_monotonicity(curves)
+    if curves.shape[1] < 2:
+        return largest, largest
+    smallest = _rank_agreement(_ranks(curves[:, ::-1])[:, ::-1])
+    return np.where(np.isnan(largest), np.nan, smallest), largest
+
+
+def highest_monotonicity(curves: Array) -> Array:
+    """Monotonicity of each row in the stable order of its ties, which is the published one; NaN for constant rows."""
     count, points = curves.shape
     if points < 2:
-        return np.full(count, np.nan), np.full(count, np.nan)
+        return np.full(count, np.nan)
     constant = curves.min(axis=1) == curves.max(axis=1)
-    largest = _rank_agreement(_ranks(curves))
-    smallest = _rank_agreement(_ranks(curves[:, ::-1])[:, ::-1])
-    return np.where(constant, np.nan, smallest), np.where(constant, np.nan, largest)
+    return np.where(constant, np.nan, _rank_agreement(_ranks(curves)))
 
 
 def autocorrelation(curves: Array) -> Array:
