@@ -31,18 +31,7 @@ def doc_signals(
     models = checkpoints["model"].unique()
     found = np.full((len(values), len(models)), np.nan)
     for place, model in enumerate(models):
-        found[:, place] = signal_of_rows(signed[:, columns[model]])
-    return found
-
-
-def signal_of_rows(values: Array) -> Array:
-    """SQ of each row's values that are not NaN, NaN where it is undefined; larger values are better."""
-    known = ~np.isnan(values)
-    counts = known.sum(axis=1)
-    found = np.full(len(values), np.nan)
-    for count in np.unique(counts[counts > 0]):
-        rows = counts == count
-        found[rows] = signal_quality_rows(values[rows][known[rows]].reshape(-1, count))
+        found[:, place] = signal_quality_rows(np.take(signed, columns[model], axis=1))
     return found
 
 
@@ -52,9 +41,8 @@ def columns_in_window(checkpoints: pd.DataFrame, settings: ScoreSettings) -> dic
     Limited runs count like others: what they say of a doc is as good.
     """
     table = checkpoints.assign(
-        task="", metric="", filter="", n_shot=0, value=np.arange(len(checkpoints), dtype=float), n=0, partial=False,
-        higher_is_better=True, date=0.0,
-    )  # fmt: skip
+        task="", metric="", filter="", n_shot=0, value=0.0, n=0, partial=False, higher_is_better=True, date=0.0
+    )
     curves = points_of(table[list(USED_COLUMNS)], settings)
-    inside = {model: points.in_the_window().values for models in curves.values() for model, points in models.items()}
-    return {model: inside[model].astype(np.int64) for model in checkpoints["model"].unique()}
+    inside = {model: points.in_the_window().rows for models in curves.values() for model, points in models.items()}
+    return {model: inside[model] for model in checkpoints["model"].unique()}

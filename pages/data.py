@@ -14,14 +14,10 @@ from pages.shared.source_list import source_list
 SAYS = {
     "problems": "what could not be used, where, and what to do about it; everything else in these files was read",
     "duplicates": "of several runs of one checkpoint and task the newest counts (counts_...); these others are kept",
-    "missing": "checkpoints that lack tasks which the model has elsewhere, or which others of its family have there",
-    "identical": "different checkpoints with exactly the same loglikelihoods, the signature of a stale cache",
 }
 NOTHING = {
     "problems": "Every file was read as it is.",
     "duplicates": "No checkpoint was evaluated twice on the same task.",
-    "missing": "No checkpoint is missing.",
-    "identical": "No two checkpoints gave identical answers.",
 }
 
 MOST = 200
@@ -42,8 +38,7 @@ import_form.import_form()
 known = intake.intake()
 sizes = {
     "sources": len(known.sources), "names": len(known.provisional), "tokens": len(known.unknown),
-    "problems": len(known.problems), "duplicates": len(known.duplicates), "missing": len(known.missing),
-    "identical": len(known.identical),
+    "problems": len(known.problems), "duplicates": len(known.duplicates),
 }  # fmt: skip
 words = {"names": "names to confirm", "tokens": "tokens to give"}
 labels = {name: words.get(name, name) + (f" {size:,}" if size else "") for name, size in sizes.items()}

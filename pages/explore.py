@@ -7,7 +7,6 @@ import streamlit as st
 from e2lm.checkpoints import describe
 from e2lm.figures.curves import Look, curves_figure
 from e2lm.figures.theme import theme_of
-from e2lm.views.explore_cards import judged
 from e2lm.views.points import drawn_points, placement
 from pages.shared import (
     explore_cards,
@@ -34,19 +33,18 @@ if tasks.empty:
 settings = selectors.score_settings()
 models = subsets.models_of(family, settings)
 row, view = explore_controls.controls(tasks, models)
-a = subsets.scored(view.a, models, settings, by_subject=view.by_subject)
+a = subsets.drawn(view.a, models, by_subject=view.by_subject)
 explore_controls.actions(row, view, a.docs, len(subsets.facts(view.a, models)))
 if not a.docs:
     explore_parts.no_question()
     st.stop()
-whole = None if view.a.whole else subsets.scored(view.a.widened(), models, settings, by_subject=view.by_subject)
-b = None if view.b is None else subsets.scored(view.b, models, settings, by_subject=view.by_subject)
+behind = None if view.a.whole else subsets.curves(view.a.widened(), models)
 theme = theme_of(frame.dark())
 own = tuple(model for model in models if describe(model).family == family)
 place = placement(a.of(own), "step" if view.axis == "step" else "tokens")
 missing = queries.gaps_of(own, view.a.task)
-drawn = drawn_points(a.of(own), missing, place.unit)
-behind = None if whole is None else drawn_points(whole.of(own), missing, place.unit)
+points = drawn_points(a.of(own), missing, place.unit)
+pale = None if behind is None else drawn_points(behind[behind["model"].isin(own)], missing, place.unit)
 
 chart, beside = st.columns([2.7, 1], gap="medium")
 with chart:
@@ -54,19 +52,20 @@ with chart:
     notes.placement(place)
     picked = st.plotly_chart(
         curves_figure(
-            drawn, own, theme,
+            points, own, theme,
             Look(
                 unit=place.unit, log=view.axis == "log tokens" and place.unit == "tokens", height=440,
                 cut=selectors.window_end(place.unit),
             ),
-            a.chance, behind,
+            a.chance, pale,
         ),
         theme=None, key="curve", on_select="rerun", selection_mode="points", config={"displayModeBar": False},
         alt=f"{view.a.metric} of {a.docs} questions against {place.unit}",
     )  # fmt: skip
     notes.picked_run(picked["selection"]["points"])
+    explore_parts.reliability(subsets.traits(view.a, models, settings, a.chance))
 
 with beside:
-    explore_cards.cards(judged(a, whole, b, settings), settings, theme)
+    explore_cards.cards(view, models, settings, theme)
 explore_table.table(view.a, models, settings, theme)
 explore_parts.self_check(check, view.a, models)

@@ -25,6 +25,7 @@ home = home_folder()
 @st.fragment
 def launch() -> None:
     """What to evaluate, on what and how. No form: the list of checkpoints and the plan follow what is typed."""
+    launch_form.fill()
     asked, demo_asked = st.query_params.get("preset") == "demo", False
     if asked:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -32,17 +33,19 @@ def launch() -> None:
             demo_asked = st.button("run the demo live", type="primary")
     names, revisions, subfolders, folder, tasks = st.columns([3.4, 1, 1, 1.8, 2.4])
     own = [str(home / "checkpoints")] if (home / "checkpoints").is_dir() else []
-    known = own + [preset.pretrained for preset in PRESETS]
+    known = [*own, *(preset.pretrained for preset in PRESETS)]
+    known += [name for name in st.session_state.get("checkpoints", ()) if name not in known]
     hint = "a folder, a hub id or a known model"
     # A key keeps what was chosen while the options change with the task folder, or with the home's own checkpoints.
     chosen = names.multiselect("checkpoints", known, key="checkpoints", accept_new_options=True, placeholder=hint)
-    revision = revisions.text_input("revisions", placeholder="all").replace(",", " ").split()
-    subfolder = subfolders.text_input("subfolders", placeholder="all").replace(",", " ").split()
+    revision = revisions.text_input("revisions", key="revisions", placeholder="all").replace(",", " ").split()
+    subfolder = subfolders.text_input("subfolders", key="subfolders", placeholder="all").replace(",", " ").split()
     hint = "none: lm-eval's own"
     task_folder = folder.text_input("task folder", DEMO_TASKS if own else "", key="folder", placeholder=hint).strip()
     offered = tried(lambda: task_names(task_folder)) or TaskNames()
     hint = "names of tasks or groups"
-    named = tasks.multiselect("tasks", offered.names, key="tasks", accept_new_options=True, placeholder=hint)
+    names_of_tasks = [*dict.fromkeys([*offered.names, *st.session_state.get("tasks", ())])]
+    named = tasks.multiselect("tasks", names_of_tasks, key="tasks", accept_new_options=True, placeholder=hint)
     for problem in offered.problems:
         st.warning(markdown(problem))
     found = tried(lambda: checkpoints(chosen, revision, subfolder)) or []

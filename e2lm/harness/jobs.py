@@ -81,6 +81,15 @@ def start_demo(home: Path) -> str:
     return DEMO
 
 
+def asked(home: Path, job_id: str) -> Request | None:
+    """What a job was asked to evaluate; None where its folder does not say, as the demo's."""
+    file = job_folder(home, job_id) / REQUEST
+    try:
+        return Request.from_json(json.loads(file.read_text(encoding="utf-8")), str(file))
+    except (OSError, ValueError, RequestError):
+        return None
+
+
 def resume(home: Path, job_id: str) -> None:
     """Starts a job's worker again: checkpoints without results run, those that failed too, the others stay.
 

@@ -108,10 +108,10 @@ def signal_quality_rows(curves: Array) -> Array:
     if known.all():
         return np.asarray((monotonicity(curves)[1] + autocorrelation(curves)) / 2)
     quality = np.full(len(curves), np.nan)
-    patterns, pattern_of = np.unique(known, axis=0, return_inverse=True)
-    for number, pattern in enumerate(patterns):
-        alike = pattern_of == number
-        quality[alike] = signal_quality_rows(np.ascontiguousarray(curves[np.ix_(alike, pattern)]))
+    points = known.sum(axis=1)
+    for count in np.unique(points):
+        rows = np.flatnonzero(points == count)
+        quality[rows] = signal_quality_rows(curves[rows][known[rows]].reshape(len(rows), count))
     return quality
 
 

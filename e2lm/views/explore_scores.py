@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from e2lm.choices import Array
 from e2lm.cube import Cube
 from e2lm.metrics import chance_level
 from e2lm.scoring.resampled import ScoreSamples, score_samples
@@ -22,15 +23,12 @@ Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Explored:
-    """A subset's curves (CURVE_COLUMNS, and `low` and `high`: the 95 % interval of resampled questions), the row of
-    task_scores of its full runs (None where there are only limited ones) with its rows of model_scores, its scores in
-    every resample, how many questions it has, and what guessing gives in it."""
+class Sampled:
+    """A subset's curves (CURVE_COLUMNS, and `low` and `high`: the 95 % interval over resampled questions), these as
+    resampled (resamples x rows of `curves`), how many questions it has, and what guessing gives in it."""
 
     curves: pd.DataFrame
-    row: dict[str, Any] | None
-    parts: pd.DataFrame
-    samples: ScoreSamples
+    samples: Array
     docs: int
     chance: float | None
 
@@ -39,24 +37,36 @@ class Explored:
         return self.curves[self.curves["model"].isin(list(models))]
 
 
-def explored(
-    cube: Cube, measured: Measured, chosen: Mask, settings: ScoreSettings, clusters: Integers | None = None
-) -> Explored:
-    """Curves, scores and their resamples of the `chosen` docs of a cube; `clusters` as in e2lm.uncertainty."""
-    curves = subset_curves(measured, chosen)
+@dataclass(frozen=True)
+class Scored:
+    """The row of task_scores of a subset, its rows of model_scores, and its scores in every resample; of full runs."""
+
+    row: dict[str, Any]
+    parts: pd.DataFrame
+    samples: ScoreSamples
+
+
+def sampled(cube: Cube, measured: Measured, chosen: Mask, clusters: Integers | None = None) -> Sampled:
+    """Curves and their resamples of the `chosen` docs of a cube; `clusters` as in e2lm.uncertainty."""
     samples = resampled(measured, chosen, clusters=clusters)
     low, high = bands(samples)
-    scores = task_scores(curves, settings)
-    full = scores[scores["partial_n"] == 0]
-    parts = model_scores(curves, settings)
-    return Explored(
-        curves.assign(low=low, high=high),
-        dict(zip(map(str, full.columns), full.iloc[0], strict=True)) if len(full) else None,
-        parts[parts["partial_n"] == 0],
-        score_samples(curves, samples, settings),
-        int(chosen.sum()),
-        chance_level(measured.metric, cube.docs["n_choices"][chosen], cube.docs["golds"][chosen].map(len)),
+    docs = cube.docs[chosen]
+    return Sampled(
+        subset_curves(measured, chosen).assign(low=low, high=high),
+        samples,
+        len(docs),
+        chance_level(measured.metric, docs["n_choices"], docs["golds"].map(len)),
     )
+
+
+def scored(one: Sampled, settings: ScoreSettings) -> Scored | None:
+    """SQ, RC, CS and total of a subset; None where all its runs are limited, on which scores do not rest."""
+    scores, parts = task_scores(one.curves, settings), model_scores(one.curves, settings)
+    full = scores[scores["partial_n"] == 0]
+    if full.empty:
+        return None
+    row = dict(zip(map(str, full.columns), full.iloc[0], strict=True))
+    return Scored(row, parts[parts["partial_n"] == 0], score_samples(one.curves, one.samples, settings))
 
 
 def clusters_of(measured: Measured) -> Integers:

@@ -46,7 +46,7 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
             "curve": [list(values) for values in rows["values"]],
             "noise": rows["noise"].to_numpy(float),
             "points": rows["points"].to_numpy(int),
-            "reason": rows["reason"].to_list(),
+            "reason": [reason.removeprefix("undefined: ") for reason in rows["reason"]],
             "metric": rows["metric"].to_list(),
         }
     )[list(RANKED_COLUMNS)]

@@ -9,17 +9,23 @@ import streamlit as st
 from e2lm.figures.intervals import Reading, interval_figure
 from e2lm.figures.theme import Theme, score
 from e2lm.scoring.settings import ScoreSettings
-from e2lm.views.explore_cards import SAME, Comparison, Judged, beaten_in_words, percent
-from e2lm.views.words import escaped
-from pages.shared import frame
+from e2lm.views.explore_cards import ALL, SAME, Comparison, Judged, beaten_in_words, judged, percent
+from e2lm.views.words import escaped, escaped_lines
+from pages.shared import frame, subsets
 from pages.shared.cards import HEIGHT, STATIC
+from pages.shared.explore_controls import View
 
-CHANGE = "coloured where the value on all questions lies outside this value's 95 % interval"
 
-
-def cards(shown: Sequence[Judged], settings: ScoreSettings, theme: Theme) -> None:
-    """Draws the cards one below the other."""
-    for one in shown:
+def cards(view: View, models: subsets.Models, settings: ScoreSettings, theme: Theme) -> None:
+    """Draws the cards one below the other, or says why there are no scores."""
+    a, whole, b = (
+        None if one is None else subsets.scores(one, models, settings, by_subject=view.by_subject)
+        for one in (view.a, None if view.a.whole else view.a.widened(), view.b)
+    )
+    if a is None:
+        st.caption("only limited runs have these answers: scores rest on full runs")
+        return
+    for one in judged(a, whole, b, settings):
         with st.container(border=True, height=HEIGHT, gap="xsmall"):
             _card(one, settings, theme)
 
@@ -37,7 +43,7 @@ def _card(one: Judged, settings: ScoreSettings, theme: Theme) -> None:
         if card.value is None:
             st.markdown("**:gray[undefined]**")
         else:
-            st.markdown(f"# {score(card.value)}{_change(one.others)}", help=CHANGE if one.others else None)
+            st.markdown(f"# {score(card.value)}{_change(one.others)}", help=_explained(one.others))
     with small:
         reading = _reading(one, settings)
         if reading is not None:
@@ -59,12 +65,26 @@ def _reading(one: Judged, settings: ScoreSettings) -> Reading | None:
 
 
 def _change(others: Sequence[Comparison]) -> str:
-    """The change against all questions, coloured beyond the interval."""
+    """The change against all questions, coloured where it is more than the choice of questions explains."""
     for one in others:
-        if one.name == "all" and abs(one.change) >= SAME:
+        if one.name == ALL and abs(one.change) >= SAME:
             tone = ("green" if one.change > 0 else "red") if one.beyond else "gray"
             return f" :small[:{tone}[{one.change:+.3f}]]"
     return ""
+
+
+def _explained(others: Sequence[Comparison]) -> str | None:
+    """Each change with its interval."""
+    lines = [
+        f"against {'all questions' if one.name == ALL else one.name} ({score(one.value)}): {one.change:+.3f}"
+        + ("" if one.between is None else f", 95 % between {one.between[0]:+.3f} and {one.between[1]:+.3f}")
+        for one in others
+    ]
+    words = [
+        *lines,
+        "Both meet the same draws of the same questions. A change is coloured where its interval leaves zero out.",
+    ]
+    return escaped_lines("\n".join(words)) if lines else None
 
 
 def _words(one: Judged) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from e2lm.doc_filter import in_words
 from e2lm.metrics import METRICS, range_in_words
+from e2lm.reliability import Trait
 from e2lm.subsets import AVERAGE
 from e2lm.uncertainty import RESAMPLES
 from e2lm.views.explore_candidate import Candidate
+from e2lm.views.explore_traits import trait_in_words, trait_value
 from e2lm.views.names import task_label
-from e2lm.views.words import escaped
+from e2lm.views.words import escaped, escaped_lines
 from pages.shared import explore_controls, subsets
 from pages.shared.explore_controls import View
 
@@ -28,7 +32,7 @@ def heading(view: View, models: subsets.Models) -> DeltaGenerator:
     ]
     if view.b is not None:
         lines.append(f"**B** :gray[{escaped(_pinned(view.b, models))}]")
-    row = st.container(horizontal=True, vertical_alignment="top", wrap=False)
+    row = st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False)
     row.markdown("  \n".join(f":small[{line}]" for line in lines), help=escaped(f"{range_in_words(metric)}; {AVERAGE}"))
     return row.container(width="content")
 
@@ -70,6 +74,14 @@ def questions_in_words(one: Candidate, models: subsets.Models) -> str:
 
 def _pinned(one: Candidate, models: subsets.Models) -> str:
     return f"{METRICS[one.metric].label}, {questions_in_words(one, models)} of {task_label(one.task)}"
+
+
+def reliability(traits: Sequence[Trait]) -> None:
+    """How far the curves can be relied on, each figure with its definition and what it was computed from."""
+    for column, trait in zip(st.columns(len(traits), gap="small"), traits, strict=True):
+        column.markdown(
+            f":small[:gray[{escaped(trait.name)}]]  \n{trait_value(trait)}", help=escaped_lines(trait_in_words(trait)),
+        )  # fmt: skip
 
 
 def no_question() -> None:

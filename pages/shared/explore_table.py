@@ -16,7 +16,7 @@ from e2lm.views.explore_table import FIRST_COLUMNS, matrix, noise_of, ranked, sh
 from pages.shared import explore_controls, subsets
 
 ROW, HEADER, MOST = 26, 35, 16
-LETTER, PADDING = 6.6, 22
+LETTER, PADDING = 6.2, 18
 
 
 def table(one: Candidate, models: subsets.Models, settings: ScoreSettings, theme: Theme) -> None:
@@ -38,9 +38,10 @@ def table(one: Candidate, models: subsets.Models, settings: ScoreSettings, theme
         _matrix(found, noise, theme)
     else:
         _ranked(found)
+    reached = f"; up to {score(noise)}, which shuffled curves reach, it is noise and grey" if noise > 0 else ""
     st.caption(
-        f"SQ over the points and models that scores rest on; a value up to {score(noise)} is within what shuffled "
-        "curves reach, and grey. Metrics are ranked by all questions, subjects by their mean."
+        f"SQ over the points and models that scores rest on{reached}. "
+        "Metrics are ranked by all questions, subjects by their mean."
     )
 
 
@@ -53,8 +54,8 @@ def _matrix(found: pd.DataFrame, noise: float, theme: Theme) -> None:
     st.dataframe(
         styled, hide_index=True, row_height=ROW, height=min(len(wide), MOST) * ROW + HEADER + 2, placeholder="–",
         column_config={
-            "subject": st.column_config.TextColumn("subject", width=168, pinned=True),
-            "docs": st.column_config.NumberColumn("questions", width=70, format="localized"),
+            "subject": st.column_config.TextColumn("subject", width=150, pinned=True),
+            "docs": st.column_config.NumberColumn("questions", width=66, format="localized"),
             **{name: _column(name) for name in metrics},
         },
         key="by_subject_table", on_select=_show_cell, selection_mode="single-cell",

@@ -48,6 +48,7 @@ PAGES = (
     Entry("items", "questions", "which questions does a model learn, and when?", True),
     Entry("question", "questions", "what does every checkpoint answer to one question?"),
     Entry("explore", "build", "what do curves and scores become for other questions or another metric?", True, True),
+    Entry("integrity", "operate", "can these curves be trusted?"),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
     Entry("data", "operate", "what was read, and what could not be?"),
 )
@@ -179,6 +180,17 @@ def demo_notice() -> None:
             help="take the demo out; it can be loaded again on the data page",
         )
         st.page_link(path("runs"), label="re-run live", icon=":material/play_arrow:", query_params={"preset": "demo"})
+
+
+def exclusion_notice() -> None:
+    """Says how many runs, or tasks of runs, are excluded from what the page shows, and leads to the list."""
+    if count := len(queries.exclusions()):
+        with corner():
+            st.page_link(
+                path("integrity"), label=f"{count} excluded", icon=":material/block:",
+                query_params={"check": "excluded"},
+                help="runs, or tasks of runs, that a person took out of curves, scores and questions",
+            )  # fmt: skip
 
 
 def watch_store() -> None:

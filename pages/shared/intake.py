@@ -7,22 +7,18 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from e2lm.curves import gaps
-from e2lm.views.problems import missing_checkpoints_by_model
 from pages.shared import queries
 from results_store import read
 
 
 class Intake(NamedTuple):
-    """Tables of results_store.read, and of e2lm.views.problems what is missing."""
+    """Tables of results_store.read."""
 
     sources: pd.DataFrame
     problems: pd.DataFrame
     unknown: pd.DataFrame
     provisional: pd.DataFrame
     duplicates: pd.DataFrame
-    identical: pd.DataFrame
-    missing: pd.DataFrame
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -30,7 +26,7 @@ def _intake(at: int) -> Intake:  # noqa: ARG001 - the version is the cache's key
     store = queries.store()
     return Intake(
         read.source_table(store), read.problem_table(store), read.unknown_tokens(store), read.provisional(store),
-        read.duplicate_runs(store), read.identical_samples(store), missing_checkpoints_by_model(gaps(queries.curves())),
+        read.duplicate_runs(store),
     )  # fmt: skip
 
 

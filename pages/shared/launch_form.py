@@ -10,7 +10,27 @@ from e2lm.harness.request import DTYPES, Target
 from e2lm.harness.sources import Found
 from e2lm.harness.tables import found_table
 
+LISTS, TEXTS = ("checkpoints", "tasks"), ("revisions", "subfolders", "folder")
+CHOICES = ("shots", "dtype")
+FILLED = "launch_filled"
 BATCH_SIZES = ("auto", 1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+
+def fill() -> None:
+    """Fills the form from the address, once for each address: a link names checkpoints, revisions, subfolders, tasks
+    (each any number of times), folder, shots and dtype. What it does not name is as usual."""
+    query = {name: st.query_params.get_all(name) for name in (*LISTS, *TEXTS, *CHOICES)}
+    state = st.session_state
+    if not query["checkpoints"] + query["tasks"] or (state.get(FILLED) == query and LISTS[0] in state):
+        return
+    state[FILLED] = query
+    state.update({name: query[name] for name in LISTS})
+    for name in TEXTS:
+        state.pop(name, None)
+    state.update({name: ", ".join(query[name]) for name in TEXTS if query[name]})
+    shots, dtype = (next(iter(query[name]), "") for name in CHOICES)
+    state["shots"] = int(shots) if shots.isdecimal() else None
+    state["dtype"] = dtype if dtype in DTYPES else ""
 
 
 def settings() -> dict[str, Any]:
@@ -26,11 +46,11 @@ def settings() -> dict[str, Any]:
             )
         }
     return allowed | {
-        "num_fewshot": shots.number_input("few-shot", 0, value=None, placeholder="task's"),
+        "num_fewshot": shots.number_input("few-shot", 0, value=None, placeholder="task's", key="shots"),
         "limit": limit.number_input("limit", 1, value=None, placeholder="all docs"),
         "batch_size": batch.selectbox("batch size", BATCH_SIZES, index=BATCH_SIZES.index(32)),
         "device": device.selectbox("device", ("", "cpu", "cuda", "mps"), format_func=lambda name: name or "auto"),
-        "dtype": dtype.selectbox("dtype", ("", *DTYPES), format_func=lambda name: name or "auto"),
+        "dtype": dtype.selectbox("dtype", ("", *DTYPES), format_func=lambda name: name or "auto", key="dtype"),
     }
 
 

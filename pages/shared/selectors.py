@@ -149,6 +149,7 @@ def shared(page_name: str) -> None:
     entry = frame.entry(page_name)
     if not entry.by_family or queries.curves().empty:
         return
+    frame.exclusion_notice()
     family_selector()
     if set(queries.demo_models()) & set(lineup().models):
         frame.demo_notice()

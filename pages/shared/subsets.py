@@ -13,13 +13,14 @@ from e2lm.choices import Array
 from e2lm.cube import Cube
 from e2lm.doc_filter import chosen_docs, doc_facts
 from e2lm.metrics import METRICS, unprompted_of, values_of
+from e2lm.reliability import Trait, reliability
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.self_check import CHECKED, SelfCheck, self_check
 from e2lm.subject_table import GroupMeans, group_means, subject_table
-from e2lm.subsets import Mask, Measured, measured
+from e2lm.subsets import Mask, Measured, measured, subset_curves
 from e2lm.views.explore_candidate import Candidate, to_address
 from e2lm.views.explore_docs import doc_table
-from e2lm.views.explore_scores import Explored, clusters_of, explored, of_models
+from e2lm.views.explore_scores import Sampled, Scored, clusters_of, of_models, sampled, scored
 from pages.shared import queries, questions, selectors
 from results_store import read
 
@@ -107,22 +108,49 @@ def chosen(one: Candidate, models: Models) -> Mask:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _explored(
-    at: int,  # noqa: ARG001
-    address: str,  # noqa: ARG001 - says in full what _one is
-    models: Models,
-    settings: ScoreSettings,
-    by_subject: bool,
-    _one: Candidate,
-) -> Explored:
+def _curves(at: int, address: str, models: Models, _one: Candidate) -> pd.DataFrame:  # noqa: ARG001
+    return subset_curves(per_question(_one, models), chosen(_one, models))
+
+
+def curves(one: Candidate, models: Models) -> pd.DataFrame:
+    """The candidate's curves alone: CURVE_COLUMNS."""
+    return _curves(queries.version(), to_address(one), models, one)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _sampled(at: int, address: str, models: Models, by_subject: bool, _one: Candidate) -> Sampled:  # noqa: ARG001
     values = per_question(_one, models)
     clusters = clusters_of(values) if by_subject else None
-    return explored(cube(_one, models), values, chosen(_one, models), settings, clusters)
+    return sampled(cube(_one, models), values, chosen(_one, models), clusters)
 
 
-def scored(one: Candidate, models: Models, settings: ScoreSettings, *, by_subject: bool) -> Explored:
-    """Curves, scores and resamples of the candidate; `by_subject` draws whole sub-tasks instead of questions."""
-    return _explored(queries.version(), to_address(one), models, settings, by_subject, one)
+def drawn(one: Candidate, models: Models, *, by_subject: bool) -> Sampled:
+    """The candidate's curves and their resamples; `by_subject` draws whole sub-tasks instead of questions."""
+    return _sampled(queries.version(), to_address(one), models, by_subject, one)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _scored(
+    at: int, address: str, models: Models, by_subject: bool, settings: ScoreSettings, _one: Candidate
+) -> Scored | None:
+    return scored(_sampled(at, address, models, by_subject, _one), settings)
+
+
+def scores(one: Candidate, models: Models, settings: ScoreSettings, *, by_subject: bool) -> Scored | None:
+    """The candidate's scores and their resamples; None where it has only limited runs."""
+    return _scored(queries.version(), to_address(one), models, by_subject, settings, one)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _traits(
+    at: int, address: str, models: Models, settings: ScoreSettings, chance: float | None, _one: Candidate
+) -> tuple[Trait, ...]:
+    return reliability(_curves(at, address, models, _one), settings, chance)
+
+
+def traits(one: Candidate, models: Models, settings: ScoreSettings, chance: float | None) -> tuple[Trait, ...]:
+    """How far the candidate's curves can be relied on; `chance` is what guessing gives in them."""
+    return _traits(queries.version(), to_address(one), models, settings, chance, one)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -43,7 +43,8 @@ GROUP BY ALL ORDER BY model, step NULLS LAST, checkpoint, run_id, same_as_run_id
 """
 
 # Along one curve (model, task, filter, shots; full runs, the newest of each checkpoint) the docs, and how each was
-# asked, are compared with what most of its checkpoints were asked, of equally many those evaluated first.
+# asked, are compared with what most of its checkpoints were asked, of equally many those evaluated first. Where
+# one of two runs does not let its key be told, that alone makes no other prompt.
 _ODD = """
 CREATE TEMP TABLE odd AS
 WITH newest AS (
@@ -92,11 +93,13 @@ WITH own AS MATERIALIZED (
            a.context[1:a.few_shot_end] <> b.context[1:b.few_shot_end] AS examples,
            a.context[a.few_shot_end + 1:] <> b.context[b.few_shot_end + 1:] AS wording,
            a.continuations <> b.continuations AS choices,
-           list_sort(list_transform(a.golds, lambda gold: a.continuations[gold + 1]))
+           len(a.golds) > 0 AND len(b.golds) > 0
+               AND list_sort(list_transform(a.golds, lambda gold: a.continuations[gold + 1]))
                <> list_sort(list_transform(b.golds, lambda gold: b.continuations[gold + 1])) AS keys
     FROM distinct_pairs JOIN prompts AS a ON a.prompt_key = mine JOIN prompts AS b ON b.prompt_key = other
 ), found AS (
-    SELECT run_id, task, sum(times) AS shared, coalesce(sum(times) FILTER (mine <> other), 0) AS asked_otherwise,
+    SELECT run_id, task, sum(times) AS shared,
+           coalesce(sum(times) FILTER (examples OR wording OR choices OR keys), 0) AS asked_otherwise,
            coalesce(sum(times) FILTER (examples), 0) AS examples, coalesce(sum(times) FILTER (wording), 0) AS wording,
            coalesce(sum(times) FILTER (choices), 0) AS choices, coalesce(sum(times) FILTER (keys), 0) AS keys
     FROM pairs LEFT JOIN differences USING (mine, other) GROUP BY run_id, task
@@ -109,7 +112,8 @@ SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, sum(docs)::BIGINT AS
        sum(coalesce(wording, 0))::BIGINT AS wording, sum(coalesce(choices, 0))::BIGINT AS choices,
        sum(coalesce(keys, 0))::BIGINT AS keys, list_sort(list(DISTINCT task)) AS tasks, run_id, runs.date, runs.file
 FROM sized LEFT JOIN found USING (run_id, task) JOIN runs USING (run_id)
-GROUP BY ALL ORDER BY runs.model, runs.step NULLS LAST, runs.checkpoint, run_id
+GROUP BY ALL HAVING lacking > 0 OR extra > 0 OR asked_otherwise > 0
+ORDER BY runs.model, runs.step NULLS LAST, runs.checkpoint, run_id
 """
 
 # A sum tells in one pass whether all of a doc's numbers are finite; NaN is the largest of numbers to DuckDB.

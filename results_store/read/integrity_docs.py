@@ -52,7 +52,8 @@ ORDER BY task, doc_id, runs DESC, doc_key
 """
 
 # What was asked counts, not the doc's own fields, such as an id. A task and all that shares its topmost group is one
-# collection; a doc is asked in each task as most of its runs ask it.
+# collection; a doc is asked in each task as most of its runs ask it. The same question at the same place under another
+# key is no copy but a doc that was changed between runs.
 _DUPLICATES = (
     FAMILY
     + """
@@ -63,7 +64,8 @@ _DUPLICATES = (
     SELECT task, doc_key, prompt_key, min(doc_id) AS doc_id, count(*) AS times
     FROM samples ANTI JOIN excluded USING (run_id, task) GROUP BY task, doc_key, prompt_key
 ), usual AS (
-    SELECT task, doc_key, min(doc_id) AS doc_id, arg_max(prompt_key, (times, prompt_key)) AS prompt_key
+    SELECT task, doc_key, min(doc_id) AS doc_id, arg_max(prompt_key, (times, prompt_key)) AS prompt_key,
+           sum(times) AS times
     FROM asked GROUP BY task, doc_key
 ), content AS MATERIALIZED (
     SELECT coalesce(collection, task) AS collection, task, usual.doc_id, usual.doc_key, prompts.question,
@@ -71,6 +73,9 @@ _DUPLICATES = (
            list_sort(list_transform(golds, lambda gold: continuations[gold + 1])) AS keys
     FROM usual JOIN prompts USING (prompt_key) LEFT JOIN tops USING (task)
     WHERE question <> '' OR len(continuations) > 0
+    QUALIFY row_number() OVER (
+        PARTITION BY task, usual.doc_id, hash(question, continuations) ORDER BY times DESC, usual.doc_key
+    ) = 1
 ), repeated AS (
     SELECT collection, hash(question, choices) AS same FROM content GROUP BY ALL HAVING count(*) > 1
 )

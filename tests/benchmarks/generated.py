@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
 
 MODELS = tuple(f"dense-{size}-{arch}" for arch in ("arch1", "arch2") for size in ("500m", "1b", "3b"))
 STEPS = tuple(range(2000, 54001, 2000))
@@ -44,8 +47,8 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Workload:
-    """What is to be written: `subjects` of 57 with their share of the docs (at most `docs` each), at every step of every
-    model."""
+    """What is to be written: `subjects` of 57 with their share of the docs, at most `docs` each, for every model and
+    step."""
 
     models: tuple[str, ...] = MODELS
     steps: tuple[int, ...] = STEPS
@@ -112,11 +115,8 @@ def _samples(
     """The lines of one samples file, and how many questions were right by acc and by acc_norm."""
     lengths = np.array([question.lengths for question in questions], dtype=float)
     golds = np.array([question.gold for question in questions])
-    gain = (1.5 + 0.5 * (place % 3)) * np.log1p(step / 8000) - 2.0 * np.array([one.difficulty for one in questions])
-    scores = -0.9 * lengths**0.8 + np.array([question.leaning for question in questions])
-    scores = scores + rng.normal(0.0, 0.7, scores.shape)
-    scores[np.arange(len(questions)), golds] += gain
-    scores = scores.astype(np.float32).astype(float)
+    difficulty, leaning = (np.array([getattr(one, name) for one in questions]) for name in ("difficulty", "leaning"))
+    scores = loglikelihoods(lengths, golds, difficulty, leaning, rng, (place, step)).astype(float)
     acc = scores.argmax(axis=1) == golds
     acc_norm = (scores / lengths).argmax(axis=1) == golds
     lines = []
@@ -129,6 +129,19 @@ def _samples(
             f'{question.after}"acc": {float(right)}, "acc_norm": {float(right_norm)}}}\n'
         )
     return lines, int(acc.sum()), int(acc_norm.sum())
+
+
+def loglikelihoods(
+    lengths: Array, golds: Array, difficulty: Array, leaning: Array, rng: np.random.Generator, moment: tuple[int, int]
+) -> npt.NDArray[np.float32]:
+    """Docs x choices: longer choices are less likely, and training lifts the right one, in larger models more.
+
+    `moment` is the model's place in MODELS and the step; `leaning` (docs x choices) is what no training changes.
+    """
+    place, step = moment
+    scores = -0.9 * lengths**0.8 + leaning + rng.normal(0.0, 0.7, lengths.shape)
+    scores[np.arange(len(golds)), golds] += (1.5 + 0.5 * (place % 3)) * np.log1p(step / 8000) - 2.0 * difficulty
+    return np.asarray(scores, dtype=np.float32)
 
 
 def _questions(task: str, size: int, shots: int) -> Iterator[Question]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from e2lm.item_signal import columns_in_window, doc_signals, signal_of_rows
+from e2lm.item_signal import columns_in_window, doc_signals
 from e2lm.metrics import values_of
 from e2lm.scoring.settings import Lineup, ScoreSettings
-from e2lm.scoring.signal import OFFICIAL, Window, signal_quality
+from e2lm.scoring.signal import OFFICIAL, Window, signal_quality, signal_quality_rows
 from tests.e2lm.question_level import cube
 from tests.e2lm.typed_cube import checkpoint_table
 from tests.paths import needs_shared_data
@@ -33,7 +33,7 @@ def test_sq_of_one_doc_by_hand() -> None:
     # Two neighbours swapped: 1 - 6 * 2 / (8 * 63) = 0.976; autocorrelation of 1 2 3 4 5 6 8 7 by numpy.
     straight, swapped = np.arange(1.0, 9), np.array([1.0, 2, 3, 4, 5, 6, 8, 7])
     lagged = np.corrcoef(swapped[1:], swapped[:-1])[0, 1]
-    assert signal_of_rows(np.array([straight, swapped])) == pytest.approx([1, (1 - 12 / 504 + lagged) / 2])
+    assert signal_quality_rows(np.array([straight, swapped])) == pytest.approx([1, (1 - 12 / 504 + lagged) / 2])
 
 
 def test_lower_is_better_is_flipped() -> None:
@@ -45,8 +45,8 @@ def test_lower_is_better_is_flipped() -> None:
 
 def test_too_few_points_equal_ones_and_infinite_ones_are_undefined() -> None:
     rows = np.array([[np.nan] * 2 + list(range(8)), [np.nan] * 3 + list(range(7)), [1.0] * 10, [-np.inf, *range(9)]])
-    np.testing.assert_array_equal(np.isnan(signal_of_rows(rows)), [False, True, True, True])
-    assert np.isnan(signal_of_rows(np.full((2, 0), np.nan))).all()
+    np.testing.assert_array_equal(np.isnan(signal_quality_rows(rows)), [False, True, True, True])
+    assert np.isnan(signal_quality_rows(np.full((2, 0), np.nan))).all()
 
 
 def test_only_checkpoints_in_the_models_window_count_in_the_order_of_training() -> None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from e2lm.scoring.signal import signal_quality_rows
 from e2lm.subsets import subset_curves
-from e2lm.uncertainty import bands, beats, compared, interval, resampled
+from e2lm.uncertainty import bands, beats, compared, interval, recentred, resampled, score_interval
 from tests.e2lm.toy_cube import toy_measured
 
 NAN, INF = float("nan"), float("inf")
@@ -113,6 +114,33 @@ def test_ninety_five_of_a_hundred_intervals_hold_the_true_share() -> None:
     answers = (rng.random((150, 200)) < 0.4).astype(float)
     low, high = bands(resampled(toy_measured(answers), np.ones(150, bool)))
     assert 0.9 < np.mean((low <= 0.4) & (high >= 0.4)) < 0.99
+
+
+def test_a_scores_interval_lies_around_it_and_within_its_range() -> None:
+    # Samples 0.80 to 0.90 have the median 0.85; around 0.97 they reach from 0.925 to the highest score there is.
+    samples = np.linspace(0.80, 0.90, 101)
+    assert recentred(samples, 0.97)[[0, 50, 100]] == pytest.approx([0.92, 0.97, 1.02])
+    assert score_interval(samples, 0.97, 0.9) == pytest.approx((0.925, 1.0))
+    assert score_interval(samples, 0.97, 0.9, most=2.0) == pytest.approx((0.925, 1.015))
+    assert score_interval(np.append(samples, NAN), 0.02, 0.9)[0] == 0.0
+    assert np.isnan(score_interval(np.array([NAN]), 0.5)).all()
+    assert score_interval(np.array([0.2, 0.2, 0.9]), 0.3)[0] == pytest.approx(0.3)
+
+
+def test_the_interval_of_sq_holds_what_fresh_questions_give_where_plain_percentiles_do_not() -> None:
+    rng = np.random.default_rng(12)
+    rising = np.linspace(0.25, 0.45, 14)
+    fresh = np.median(signal_quality_rows(rng.binomial(2000, rising, (2000, 14)) / 2000))
+    held = np.zeros((60, 4), dtype=bool)
+    for case in range(60):
+        answers = rng.binomial(2000, rising) / 2000
+        value = signal_quality_rows(answers[None])[0]
+        samples = signal_quality_rows(rng.binomial(2000, answers, (300, 14)) / 2000)
+        (low, high), (plain_low, plain_high) = score_interval(samples, value), interval(samples)
+        held[case] = low <= fresh <= high, low <= value <= high, plain_low <= fresh <= plain_high, value <= plain_high
+    assert held[:, 0].mean() >= 0.93
+    assert held[:, 1].all()
+    assert held[:, 2:].mean(axis=0).max() < 0.95
 
 
 def test_the_chance_that_one_beats_the_other_by_hand() -> None:

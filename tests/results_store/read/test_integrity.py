@@ -103,6 +103,7 @@ def test_numbers_that_are_not_finite_are_counted_apart(store: Store, folder: Pat
     results = next((folder / "300").glob("results_*"))
     results.write_text(results.read_text().replace('"acc,none": 0.5', '"acc,none": NaN'))
     ingest.import_path(store, folder)
+    assert read.asked_otherwise(store).empty
     answers, value = read.not_finite(store).itertuples(index=False)
     assert (answers.checkpoint, answers.docs, answers.infinite, answers.undefined) == ("step200", 2, 1, 1)
     assert read.doc(store, str(answers.doc_key))

@@ -33,6 +33,7 @@ def test_a_changed_text_and_a_changed_key_are_told_apart(store: Store, tmp_path:
     ]
     assert found["question"].str.contains("Which number").all()
     assert len(read.cube(store, "toy_task", "none").docs) == 6
+    assert read.duplicate_docs(store).empty
 
 
 def _write_twice(folder: Path, other_key: bool) -> None:

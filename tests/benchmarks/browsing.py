@@ -1,0 +1,81 @@
+"""A metric changed in a real browser: from the click on the option until other curves are painted.
+
+The browser's own clock is used. Curves count as redrawn when the paths of their lines differ from those before the
+click, at the frame after that, so that the way to the server, its work, the way back and the drawing are all in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.server import chromium
+
+VIEWPORT = (1366, 768)
+PATIENCE = 60_000  # milliseconds
+LINES = ".js-plotly-plot path.js-line"
+_WATCH = """() => {
+    const lines = () => Array.from(document.querySelectorAll('.js-plotly-plot path.js-line'), line =>
+        line.getAttribute('d')).join('|');
+    const before = lines();
+    window.clicked = window.redrawn = null;
+    document.addEventListener('click', () => { window.clicked = performance.now(); }, {capture: true});
+    const look = () => {
+        const now = lines();
+        if (now && now !== before) requestAnimationFrame(() => { window.redrawn = performance.now(); });
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+
+
+def changes(url: str, addresses: list[str], every_option: bool = False) -> dict[str, Any]:
+    """The metric of the pages at `addresses` changed, once on each, or on each through all options.
+
+    A page that was not shown before has nothing in the server's caches but what pages share.
+    """
+    found: list[float] = []
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        width, height = VIEWPORT
+        tab = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        tab.set_default_timeout(PATIENCE)
+        for address in addresses:
+            tab.goto(f"{url}/{address}")
+            _settled(tab)
+            count = _options(tab)
+            for place in range(1, count if every_option else 2):
+                found.append(_changed(tab, place % count))
+                _settled(tab)
+        browser.close()
+    p50, p95 = np.percentile(found, [50, 95]) / 1000
+    return {"seconds": float(p95), "p50": float(p50), "changes": len(found), "longest": max(found) / 1000}
+
+
+def _changed(tab: Page, option: int) -> float:
+    """Milliseconds from the click on an option of the choice "metric" to other curves."""
+    tab.get_by_role("combobox", name="metric").first.click()
+    chosen = tab.get_by_role("option").nth(option)
+    expect(chosen).to_be_visible()
+    tab.evaluate(_WATCH)
+    chosen.click()
+    tab.wait_for_function("window.redrawn !== null && window.clicked !== null", timeout=PATIENCE)
+    return float(tab.evaluate("window.redrawn - window.clicked"))
+
+
+def _options(tab: Page) -> int:
+    box = tab.get_by_role("combobox", name="metric").first
+    box.click()
+    expect(tab.get_by_role("option").first).to_be_visible()
+    count = tab.get_by_role("option").count()
+    box.press("Escape")
+    return count
+
+
+def _settled(tab: Page) -> None:
+    """Waits until the curves are there and the script has run."""
+    tab.wait_for_selector(LINES, state="attached")
+    tab.wait_for_function("document.querySelectorAll('[data-testid=stStatusWidget]').length === 0")
+    tab.wait_for_timeout(300)
