@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,8 +12,11 @@ from streamlit.navigation.page import StreamlitPage
 from e2lm.errors import E2LMError
 from e2lm.views.words import escaped
 from pages.shared import queries
+from pages.shared.import_progress import draw, shown_until_done
 
-LIVE_SECONDS = 3
+LIVE_SECONDS = 3  # between two looks for news
+FIRST_SECONDS = 20  # that the first page waits for what is on disk; then it shows what is there
+REDRAWN_SECONDS = 10  # between two drawings of a page while an import goes on
 _CORNER, _MORE, _POPOVER, _DRAWN = "frame_corner", "frame_more", "frame_popover", "frame_version"
 
 LOGO = (
@@ -131,7 +135,11 @@ def opened() -> bool:
     """Whether the store could be opened; if not, the page says why and what to do."""
     try:
         queries.store()
+        work = queries.first_load()
+        if shown_until_done(work, st.empty(), FIRST_SECONDS):
+            work.result()
     except E2LMError as error:
+        queries.first_load.clear()
         st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
         st.caption(escaped(error.file))
         return False
@@ -187,12 +195,20 @@ def exclusion_notice() -> None:
 
 def watch_store() -> None:
     """Keeps the page live: draws the fragment that looks for news, from the version that this run shows."""
-    st.session_state[_DRAWN] = queries.version()
+    st.session_state[_DRAWN] = (queries.version(), time.monotonic())
     _look_for_news()
 
 
 @st.fragment(run_every=LIVE_SECONDS)
 def _look_for_news() -> None:
-    """Takes in finished checkpoints and reruns the page when the store has changed since it was drawn."""
-    if queries.refreshed_version(0.9 * LIVE_SECONDS) != st.session_state[_DRAWN]:
+    """Has finished checkpoints taken in, shows how far that is, and reruns the page when the store has changed."""
+    try:
+        queries.look_for_news(0.9 * LIVE_SECONDS)
+    except E2LMError as error:
+        st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
+    progress = queries.store().progress
+    if progress is not None:
+        draw(st.empty(), progress)
+    version, at = st.session_state[_DRAWN]
+    if queries.version() != version and (progress is None or time.monotonic() - at > REDRAWN_SECONDS):
         st.rerun(scope="app")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ from e2lm.records import Problem
 from e2lm.views.mapping_table import FACTORS, edited_mapping, factor_name, mapping_table
 from e2lm.views.words import escaped
 from pages.shared import queries
+from pages.shared.import_progress import shown_until_done
 from pages.shared.presses import press, pressed
-from results_store import ingest, unpack
+from results_store import Store, ingest, unpack
+from results_store.background import in_background
 from results_store.report import ImportReport
 
-PENDING, REPORT = "import_pending", "import_report"
+PENDING, RUNNING, REPORT = "import_pending", "import_running", "import_report"
 TYPED, UPLOADED = "import_typed", "import_uploaded"
 NOWHERE = "none"
 
@@ -37,6 +40,8 @@ def import_form() -> None:
         line.form_submit_button("import files", on_click=upload)
     for path in st.session_state.get(PENDING, ()):
         mapping_form(Path(path))
+    if work := st.session_state.get(RUNNING):
+        watch(work)
     if report := st.session_state.get(REPORT):
         show(report)
 
@@ -50,7 +55,7 @@ def offer() -> None:
     st.session_state[PENDING] = [str(path)] if path.is_file() and tables.asks_for_columns(path) else []
     st.session_state[REPORT] = None
     if not st.session_state[PENDING]:
-        take_in(lambda: ingest.import_path(queries.store(), path))
+        take_in(lambda store: ingest.import_path(store, path))
 
 
 def upload() -> None:
@@ -64,16 +69,23 @@ def upload() -> None:
     st.session_state[REPORT] = None
     rest = {name: body for name, body in files.items() if Path(name).name not in {path.name for path in found}}
     if rest:
-        take_in(lambda: ingest.import_uploads(queries.store(), rest))
+        take_in(lambda store: ingest.import_uploads(store, rest))
 
 
-def take_in(read: Callable[[], ImportReport]) -> None:
-    """Runs an import and keeps its report for this session."""
-    try:
-        with st.spinner("reading"):
-            st.session_state[REPORT] = read()
-    except E2LMError as error:
-        st.session_state[REPORT] = ImportReport(problems=(Problem.of(error),))
+def take_in(read: Callable[[Store], ImportReport]) -> None:
+    """Starts an import in a thread of its own; the form shows how far it is, and then its report."""
+    store = queries.store()
+    st.session_state[RUNNING] = in_background(lambda: read(store))
+
+
+def watch(work: Future[ImportReport]) -> None:
+    """Shows an import until it is done, and keeps its report for this session."""
+    if shown_until_done(work, st.empty()):
+        st.session_state.pop(RUNNING, None)
+        try:
+            st.session_state[REPORT] = work.result()
+        except E2LMError as error:
+            st.session_state[REPORT] = ImportReport(problems=(Problem.of(error),))
 
 
 def mapping_form(path: Path) -> None:
@@ -92,7 +104,8 @@ def mapping_form(path: Path) -> None:
         st.form_submit_button("import with these columns", type="primary", on_click=press, args=(str(path),))
         if pressed(str(path)):
             st.session_state[PENDING] = [one for one in st.session_state[PENDING] if one != str(path)]
-            take_in(lambda: ingest.import_path(queries.store(), path, mapping=edited_mapping(chosen, table)))
+            mapping = edited_mapping(chosen, table)
+            take_in(lambda store: ingest.import_path(store, path, mapping=mapping))
             st.rerun()
 
 

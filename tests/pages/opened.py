@@ -44,6 +44,7 @@ def opened(home: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", 
 
 def closed() -> None:
     """Closes the store that the app of a test holds, so that the next one opens its own."""
+    queries.news().exception()  # ends what goes on
     queries.store().close()
     st.cache_resource.clear()
 
