@@ -5,7 +5,7 @@ from results_store.read.cubes import cube
 from results_store.read.curves import curve_table, duplicate_runs, provisional, run_table, unknown_tokens
 from results_store.read.docs import Doc, answers, doc, search
 from results_store.read.exclusions import excluded_points, exclusions
-from results_store.read.integrity import asked_otherwise, identical_samples, not_finite
+from results_store.read.integrity import asked_otherwise, identical_samples, not_finite, prompt_text
 from results_store.read.integrity_docs import differing_docs, duplicate_docs
 from results_store.read.levels import chance_levels
 from results_store.read.logged import logged
@@ -16,7 +16,7 @@ from results_store.read.tasks import metric_table, sample_tasks
 
 __all__ = [
     "Counts", "Doc", "RawRecord", "answers", "asked_otherwise", "chance_levels", "counts", "cube", "curve_table",
-    "differing_docs", "doc", "duplicate_docs", "duplicate_runs", "excluded_points", "exclusions",
-    "identical_samples", "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "provisional",
+    "differing_docs", "doc", "duplicate_docs", "duplicate_runs", "excluded_points", "exclusions", "identical_samples",
+    "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "prompt_text", "provisional",
     "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
 ]  # fmt: skip

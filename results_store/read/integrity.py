@@ -16,7 +16,7 @@ IDENTICAL_COLUMNS = (
 )  # fmt: skip
 OTHERWISE_COLUMNS = (
     "model", "checkpoint", "step", "tokens", "docs", "lacking", "extra", "asked_otherwise", "examples", "wording",
-    "choices", "keys", "tasks", "run_id", "date", "file",
+    "choices", "keys", "prompt_key", "usual_prompt_key", "tasks", "run_id", "date", "file",
 )  # fmt: skip
 NOT_FINITE_COLUMNS = (
     "model", "checkpoint", "step", "tokens", "docs", "infinite", "undefined", "values_undefined", "doc_key", "tasks",
@@ -101,7 +101,8 @@ WITH own AS MATERIALIZED (
     SELECT run_id, task, sum(times) AS shared,
            coalesce(sum(times) FILTER (examples OR wording OR choices OR keys), 0) AS asked_otherwise,
            coalesce(sum(times) FILTER (examples), 0) AS examples, coalesce(sum(times) FILTER (wording), 0) AS wording,
-           coalesce(sum(times) FILTER (choices), 0) AS choices, coalesce(sum(times) FILTER (keys), 0) AS keys
+           coalesce(sum(times) FILTER (choices), 0) AS choices, coalesce(sum(times) FILTER (keys), 0) AS keys,
+           min((mine, other)) FILTER (examples OR wording OR choices OR keys) AS example
     FROM pairs LEFT JOIN differences USING (mine, other) GROUP BY run_id, task
 ), sized AS (
     SELECT run_id, task, sum(docs) AS docs, sum(usual_docs) AS usual_docs FROM odd GROUP BY run_id, task
@@ -110,11 +111,15 @@ SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, sum(docs)::BIGINT AS
        sum(usual_docs - coalesce(shared, 0))::BIGINT AS lacking, sum(docs - coalesce(shared, 0))::BIGINT AS extra,
        sum(coalesce(asked_otherwise, 0))::BIGINT AS asked_otherwise, sum(coalesce(examples, 0))::BIGINT AS examples,
        sum(coalesce(wording, 0))::BIGINT AS wording, sum(coalesce(choices, 0))::BIGINT AS choices,
-       sum(coalesce(keys, 0))::BIGINT AS keys, list_sort(list(DISTINCT task)) AS tasks, run_id, runs.date, runs.file
+       sum(coalesce(keys, 0))::BIGINT AS keys, coalesce(min(example)[1], '') AS prompt_key,
+       coalesce(min(example)[2], '') AS usual_prompt_key, list_sort(list(DISTINCT task)) AS tasks, run_id, runs.date,
+       runs.file
 FROM sized LEFT JOIN found USING (run_id, task) JOIN runs USING (run_id)
 GROUP BY ALL HAVING lacking > 0 OR extra > 0 OR asked_otherwise > 0
 ORDER BY runs.model, runs.step NULLS LAST, runs.checkpoint, run_id
 """
+
+_PROMPT = "SELECT context, continuations, golds FROM prompts WHERE prompt_key = ?"
 
 # A sum tells in one pass whether all of a doc's numbers are finite; NaN is the largest of numbers to DuckDB.
 _NOT_FINITE = """
@@ -151,6 +156,7 @@ def asked_otherwise(store: Store) -> pd.DataFrame:
 
     Of its `docs`, `extra` are not among the usual ones, of which it is `lacking` some; `asked_otherwise` have another
     prompt: other `examples` before the question, another `wording`, other `choices`, other `keys` (counts of docs).
+    `prompt_key` and `usual_prompt_key` are one such doc as asked here and there, "" if none; see `prompt_text`.
     """
     with store.reading() as cursor:
         cursor.execute("BEGIN TRANSACTION")
@@ -158,6 +164,16 @@ def asked_otherwise(store: Store) -> pd.DataFrame:
         found = cursor.sql(_OTHERWISE).to_arrow_table()
         cursor.execute("ROLLBACK")
     return store.as_frame(found)[list(OTHERWISE_COLUMNS)]
+
+
+def prompt_text(store: Store, prompt_key: str) -> str:
+    """A prompt as the model read it, and below it the choices, the right ones marked; "" where it is not stored."""
+    found = store.rows(_PROMPT, [prompt_key])
+    if not found:
+        return ""
+    context, continuations, golds = found[0]
+    marks = ["*" if place in golds else "-" for place in range(len(continuations))]
+    return "\n".join([context, "", *(f"{mark} {text!r}" for mark, text in zip(marks, continuations, strict=True))])
 
 
 def not_finite(store: Store) -> pd.DataFrame:

@@ -68,22 +68,22 @@ _DUPLICATES = (
            sum(times) AS times
     FROM asked GROUP BY task, doc_key
 ), content AS MATERIALIZED (
-    SELECT coalesce(collection, task) AS collection, task, usual.doc_id, usual.doc_key, prompts.question,
-           list_sort(prompts.continuations) AS choices,
-           list_sort(list_transform(golds, lambda gold: continuations[gold + 1])) AS keys
+    SELECT coalesce(collection, task) AS collection, task, usual.doc_id, usual.doc_key, prompt_key,
+           hash(question, list_sort(continuations)) AS same
     FROM usual JOIN prompts USING (prompt_key) LEFT JOIN tops USING (task)
     WHERE question <> '' OR len(continuations) > 0
-    QUALIFY row_number() OVER (
-        PARTITION BY task, usual.doc_id, hash(question, continuations) ORDER BY times DESC, usual.doc_key
-    ) = 1
+    QUALIFY row_number() OVER (PARTITION BY task, usual.doc_id, same ORDER BY times DESC, usual.doc_key) = 1
 ), repeated AS (
-    SELECT collection, hash(question, choices) AS same FROM content GROUP BY ALL HAVING count(*) > 1
+    SELECT collection, same FROM content GROUP BY ALL HAVING count(*) > 1
+), copies AS (
+    SELECT collection, same, task, doc_id, content.doc_key, question,
+           list_sort(list_transform(golds, lambda gold: continuations[gold + 1])) AS keys
+    FROM content JOIN repeated USING (collection, same) JOIN prompts USING (prompt_key)
 )
 SELECT count(*) AS copies, list_sort(list(DISTINCT task)) AS tasks,
-       list(doc_id ORDER BY task, doc_id) AS doc_ids, count(DISTINCT keys) = 1 AS keys_agree, question,
-       arg_min(doc_key, (task, doc_id)) AS doc_key
-FROM content SEMI JOIN repeated ON repeated.collection = content.collection AND same = hash(question, choices)
-GROUP BY collection, question, choices HAVING count(*) > 1
+       list(doc_id ORDER BY task, doc_id) AS doc_ids, count(DISTINCT keys) = 1 AS keys_agree,
+       any_value(question) AS question, arg_min(doc_key, (task, doc_id)) AS doc_key
+FROM copies GROUP BY collection, same
 ORDER BY keys_agree, copies DESC, min(task), min(doc_id)
 """
 )

@@ -78,6 +78,11 @@ def test_other_words_before_the_question_are_told_from_another_question(store: S
     (one,) = read.asked_otherwise(store).itertuples(index=False)
     assert (one.checkpoint, one.docs, one.asked_otherwise) == ("step200", 4, 4)
     assert (one.examples, one.wording, one.choices, one.keys) == (4, 0, 0, 0)
+    here, there = (read.prompt_text(store, str(key)) for key in (one.prompt_key, one.usual_prompt_key))
+    assert here == there.replace("Pick a number.", "Choose.")
+    assert there.splitlines()[0] == "Pick a number."
+    assert "* ' " in there
+    assert read.prompt_text(store, "unknown") == ""
     rewritten(folder / "300", other_choices)
     ingest.refresh(store)
     # Three kinds of prompts on one curve, each at one checkpoint: the one evaluated first is the measure.
