@@ -11,7 +11,7 @@ from e2lm.errors import E2LMError
 from e2lm.harness.outputs.phrasing import Opening
 from e2lm.reading import samples_in
 from e2lm.records import Problem, Sample, SamplesFile
-from results_store.known import Known, learn, learn_layout, take_known
+from results_store.known import Known, learn_layout, take_known
 from results_store.sample_rows import Places, sample_tables
 from results_store.tables import add_rows
 
@@ -32,17 +32,22 @@ def add_samples(
     `begins` are the files' openings by path. `straight` False reads every file in full. Raises `known.REFUSED` errors
     only where `straight`.
     """
-    problems: list[Problem] = []
-    count = 0
     full = list(files)
+    count = 0
     for numbers, group in _layouts(files, begins, known).items() if straight else ():
         taken = take_known(cursor, run_id, group, numbers)
         count += sum(taken.values())
         full = [file for file in full if file not in group or file.task not in taken]
+    read = _InFull(full, begins)
     places = Places()
-    for file in full:
-        count += _add_in_full(cursor, run_id, file, begins.get(file.path), known, places, problems)
-    return count, problems
+    samples = read.samples()
+    while chunk := list(islice(samples, CHUNK)):
+        count += len(chunk)
+        for name, table in sample_tables(run_id, chunk, known.keys, places).items():
+            add_rows(cursor, name, table)
+    for file, opening, numbers in read.learned:
+        learn_layout(cursor, known, file, opening, numbers)
+    return count, read.problems
 
 
 def _layouts(
@@ -58,43 +63,28 @@ def _layouts(
     return groups
 
 
-def _add_in_full(
-    cursor: duckdb.DuckDBPyConnection,
-    run_id: str,
-    file: SamplesFile,
-    begins: Opening | None,
-    known: Known,
-    places: Places,
-    problems: list[Problem],
-) -> int:
-    """Stores one file record by record and makes its questions known; the number of its samples."""
-    count, before = 0, len(problems)
-    teaches = bool(begins and file.phrasing)
-    numbers: set[tuple[str, ...]] = set()
-    for chunk in _chunks(samples_in(file), problems):
-        count += len(chunk)
-        numbers |= {tuple(sample.metrics) for sample in chunk}
-        tables = sample_tables(run_id, chunk, known.keys, places)
-        learned = tables.pop("learned")
-        for name, table in tables.items():
-            add_rows(cursor, name, table)
-        if teaches and learned.num_rows:
-            learn(cursor, learned, file.phrasing)
-    if begins and teaches and len(problems) == before and len(numbers) == 1:
-        learn_layout(cursor, known, file, begins, numbers.pop())
-    return count
+class _InFull:
+    """Files read record by record: what could not be used, and the layouts of those without a problem."""
 
+    def __init__(self, files: Sequence[SamplesFile], begins: Mapping[str, Opening | None]) -> None:
+        self.files, self.begins = files, begins
+        self.problems: list[Problem] = []
+        self.learned: list[tuple[SamplesFile, Opening, tuple[str, ...]]] = []
 
-def _chunks(samples: Iterator[Sample | Problem], problems: list[Problem]) -> Iterator[list[Sample]]:
-    """Samples in bounded portions; what is not one is put aside, and a file that breaks off ends them."""
-    whole = _until_broken(samples, problems)
-    while items := list(islice(whole, CHUNK)):
-        problems.extend(item for item in items if isinstance(item, Problem))
-        yield [item for item in items if isinstance(item, Sample)]
-
-
-def _until_broken(samples: Iterator[Sample | Problem], problems: list[Problem]) -> Iterator[Sample | Problem]:
-    try:
-        yield from samples
-    except E2LMError as error:
-        problems.append(Problem.of(error))
+    def samples(self) -> Iterator[tuple[Sample, str]]:
+        """Every sample with its file's phrasing, "" where that tells nothing; a file that breaks off ends."""
+        for file in self.files:
+            before = len(self.problems)
+            opening = self.begins.get(file.path)
+            names: set[tuple[str, ...]] = set()
+            try:
+                for item in samples_in(file):
+                    if isinstance(item, Problem):
+                        self.problems.append(item)
+                    else:
+                        names.add(tuple(item.metrics))
+                        yield item, file.phrasing if opening else ""
+            except E2LMError as error:
+                self.problems.append(Problem.of(error))
+            if opening and file.phrasing and len(self.problems) == before and len(names) == 1:
+                self.learned.append((file, opening, names.pop()))

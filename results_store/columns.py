@@ -47,9 +47,9 @@ SAMPLES = pa.schema(
         ("metrics", pa.map_(_TEXT, _REAL)),
     ]
 )  # fmt: skip
-LEARNED = pa.schema(
+ASKED = pa.schema(
     [
-        ("doc_id", _WHOLE), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("prompt_hash", _TEXT), ("n_choices", _WHOLE),
-        ("doc_key", _TEXT), ("prompt_key", _TEXT),
+        ("doc_id", _WHOLE), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("prompt_hash", _TEXT), ("phrasing", _TEXT),
+        ("n_choices", _WHOLE), ("doc_key", _TEXT), ("prompt_key", _TEXT),
     ]
 )  # fmt: skip

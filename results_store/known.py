@@ -58,12 +58,6 @@ HAVING bool_and(taken.sound AND taken.records = taken.docs AND taken.docs = here
 """
 _DROP = "DELETE FROM samples WHERE run_id = $run_id AND list_contains($tasks, task)"
 
-_LEARN = """
-INSERT INTO asked BY NAME
-SELECT DISTINCT ON (key) hash(doc_id, doc_hash, target_hash, prompt_hash, $phrasing) AS key, n_choices, doc_key,
-       prompt_key
-FROM learned ANTI JOIN asked ON asked.key = hash(doc_id, doc_hash, target_hash, prompt_hash, $phrasing)
-"""
 _LAYOUT = "INSERT INTO layouts VALUES (?, ?, ?, ?, ?)"
 _LAYOUTS = "SELECT task, phrasing, opening, metrics, numbers FROM layouts"
 
@@ -118,13 +112,6 @@ def take_known(
     if left := [file.task for file in files if file.task not in whole]:
         cursor.execute(_DROP, {"run_id": run_id, "tasks": left})
     return whole
-
-
-def learn(cursor: duckdb.DuckDBPyConnection, learned: pa.Table, phrasing: str) -> None:
-    """Makes questions known that a file of a phrasing asked: columns LEARNED of results_store.columns."""
-    cursor.register("learned", learned)
-    cursor.execute(_LEARN, {"phrasing": phrasing})
-    cursor.unregister("learned")
 
 
 def learn_layout(

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from e2lm.prompts import choice_text, few_shot_end, question_text
 from e2lm.records import Sample
-from results_store.columns import DOCS, LEARNED, PROMPTS, SAMPLES
+from results_store.columns import ASKED, DOCS, PROMPTS, SAMPLES
 from results_store.rows import as_json, table_of
 
 
@@ -29,11 +29,13 @@ class Places:
         return _key(content if count == 1 else f"{content}#{count}")
 
 
-def sample_tables(run_id: str, samples: Sequence[Sample], keys: set[str], places: Places) -> dict[str, pa.Table]:
-    """A chunk of samples; the docs and prompts in it whose keys are not among the stored `keys`, which grow by them;
-    and how they stand in the file (`learned`, those with a key among several choices)."""
-    docs, prompts, rows, learned = [], [], [], []
-    for sample in samples:
+def sample_tables(
+    run_id: str, samples: Sequence[tuple[Sample, str]], keys: set[str], places: Places
+) -> dict[str, pa.Table]:
+    """A chunk of samples with their files' phrasings; the docs and prompts in it whose keys are not among the stored
+    `keys`, which grow by them; and what is asked where (those with a phrasing and a key among several choices)."""
+    docs, prompts, rows, asked = [], [], [], []
+    for sample, phrasing in samples:
         doc_key = places.doc_key(sample)
         prompt_key = _key("\0".join((doc_key, sample.context, *sample.continuations, repr(sample.golds))))
         if _is_new(doc_key, keys):
@@ -53,19 +55,19 @@ def sample_tables(run_id: str, samples: Sequence[Sample], keys: set[str], places
                 "metrics": list(sample.metrics.items()),
             }
         )
-        if sample.golds:
-            learned.append(_learned_row(sample, doc_key, prompt_key))
+        if sample.golds and phrasing:
+            asked.append(_asked_row(sample, phrasing, doc_key, prompt_key))
     return {
         "docs": table_of(docs, DOCS), "prompts": table_of(prompts, PROMPTS), "samples": table_of(rows, SAMPLES),
-        "learned": table_of(learned, LEARNED),
+        "asked": table_of(asked, ASKED),
     }  # fmt: skip
 
 
-def _learned_row(sample: Sample, doc_key: str, prompt_key: str) -> dict[str, Any]:
+def _asked_row(sample: Sample, phrasing: str, doc_key: str, prompt_key: str) -> dict[str, Any]:
     return {
         "doc_id": sample.doc_id, "doc_hash": sample.doc_hash, "target_hash": sample.target_hash,
-        "prompt_hash": sample.prompt_hash, "n_choices": len(sample.continuations), "doc_key": doc_key,
-        "prompt_key": prompt_key,
+        "prompt_hash": sample.prompt_hash, "phrasing": phrasing, "n_choices": len(sample.continuations),
+        "doc_key": doc_key, "prompt_key": prompt_key,
     }  # fmt: skip
 
 

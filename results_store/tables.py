@@ -17,6 +17,13 @@ _INSERTS = {
     "unit_runs": "INSERT INTO unit_runs BY NAME SELECT * FROM incoming",
     "docs": "INSERT INTO docs BY NAME SELECT * FROM incoming ANTI JOIN docs USING (doc_key)",
     "prompts": "INSERT INTO prompts BY NAME SELECT * FROM incoming ANTI JOIN prompts USING (prompt_key)",
+    "asked": """
+        WITH learned AS (
+            SELECT hash(doc_id, doc_hash, target_hash, prompt_hash, phrasing) AS key, n_choices, doc_key, prompt_key
+            FROM incoming
+        )
+        INSERT INTO asked BY NAME SELECT DISTINCT ON (key) * FROM learned ANTI JOIN asked USING (key)
+    """,
 }
 _DELETES = (
     "DELETE FROM runs WHERE list_contains(?, run_id)",
@@ -42,7 +49,8 @@ FROM answered LEFT JOIN scored USING (task)
 
 
 def add_rows(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Inserts an Arrow table's rows into the table of that name; docs and prompts that are there stay as they are."""
+    """Inserts an Arrow table's rows into the table of that name; docs, prompts and what
+    is asked stay as they are where they are there."""
     if table.num_rows:
         cursor.register("incoming", table)
         cursor.execute(_INSERTS[name])
