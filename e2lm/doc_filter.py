@@ -98,4 +98,4 @@ def _percent(bounds: Bounds | None) -> Bounds | None:
 
 
 def _between(verb: str, bounds: Bounds | None, unit: str) -> str:
-    return "" if bounds is None else f"{verb} {bounds[0]:,.4g} to {bounds[1]:,.4g} {unit}"
+    return "" if bounds is None else f"{verb} {bounds[0]:,.0f} to {bounds[1]:,.0f} {unit}"

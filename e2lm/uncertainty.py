@@ -102,7 +102,7 @@ def compared(a: Array, b: Array) -> int:
 
 @lru_cache(maxsize=4)
 def _draws(units: int, resamples: int, seed: int, fingerprint: int) -> npt.NDArray[np.uint8]:
-    """How often each unit is drawn when `units` are drawn with replacement: units x resamples, not to be changed.
+    """How often each unit is drawn when `units` are drawn with replacement: units x resamples.
 
     Kept for the next filter, as drawing takes longer than averaging. More than 255 draws of one unit do not happen.
     """
@@ -110,7 +110,9 @@ def _draws(units: int, resamples: int, seed: int, fingerprint: int) -> npt.NDArr
     counts = np.empty((resamples, units), dtype=np.uint8)
     for row in counts:
         row[:] = np.bincount(rng.integers(0, units, units), minlength=units)
-    return np.ascontiguousarray(counts.T)
+    by_unit = np.ascontiguousarray(counts.T)
+    by_unit.flags.writeable = False
+    return by_unit
 
 
 def _by_doc(measured: Measured, chosen: Mask, draws: npt.NDArray[np.uint8]) -> Array:
