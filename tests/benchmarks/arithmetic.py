@@ -136,6 +136,4 @@ def _notebook_signal(group: pd.DataFrame) -> float:
     ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
     monotonicity = max(0.0, 1 - 6 * np.sum((np.arange(count) - ranks) ** 2) / (count * (count**2 - 1)))
     lags = range(1, count // 4)
-    return float(
-        (monotonicity + np.mean([abs(np.corrcoef(values[lag:], values[:-lag])[0, 1]) for lag in lags])) / 2
-    )
+    return float((monotonicity + np.mean([abs(np.corrcoef(values[lag:], values[:-lag])[0, 1]) for lag in lags])) / 2)
