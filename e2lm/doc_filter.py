@@ -48,8 +48,8 @@ def doc_facts(cube: Cube, right: Array) -> pd.DataFrame:
     lengths = [_mean_length(golds, chars) for golds, chars in zip(docs["golds"], docs["choice_chars"], strict=True)]
     return pd.DataFrame(
         {
-            "doc_key": docs["doc_key"].to_numpy(object),
-            "task": docs["task"].to_numpy(object),
+            "doc_key": pd.Series(docs["doc_key"].tolist(), dtype=object),
+            "task": pd.Series(docs["task"].tolist(), dtype=object),
             "question_chars": docs["question"].map(len).to_numpy(np.int64),
             "answer_chars": np.array(lengths, dtype=float),
             "difficulty": difficulty(right),
