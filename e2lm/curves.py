@@ -129,16 +129,13 @@ CHOICES = {
 GUESSED_METRICS = ("acc", "acc_norm", "acc_bytes", "len_norm", "p_correct", "score")
 
 
-def chance(task: str, metric: str, n_choices: Sequence[int] | npt.NDArray[np.int64] | None = None) -> float | None:
-    """What guessing gives in accuracy; None where nothing tells it or the metric has no such level.
+def chance(task: str, metric: str) -> float | None:
+    """What guessing gives in accuracy by the task's name; None where that or the metric tells nothing.
 
-    It is the mean of 1 / number of choices where those are known (`n_choices`, one entry a question), else by the
-    task's name.
+    Where the questions are known, their numbers of choices tell it better: e2lm.metrics.chance_level.
     """
     if metric not in GUESSED_METRICS:
         return None
-    if n_choices is not None and len(n_choices):
-        return float(np.mean(1 / np.asarray(n_choices, dtype=float)))
     name_of_task = task.lower()
     return next((1 / count for name, count in CHOICES.items() if name_of_task.startswith(name)), None)
 

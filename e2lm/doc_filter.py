@@ -48,8 +48,8 @@ def doc_facts(cube: Cube, right: Array) -> pd.DataFrame:
     lengths = [_mean_length(golds, chars) for golds, chars in zip(docs["golds"], docs["choice_chars"], strict=True)]
     return pd.DataFrame(
         {
-            "doc_key": docs["doc_key"].to_numpy(),
-            "task": docs["task"].to_numpy(),
+            "doc_key": pd.Series(docs["doc_key"].tolist(), dtype=object),
+            "task": pd.Series(docs["task"].tolist(), dtype=object),
             "question_chars": docs["question"].map(len).to_numpy(np.int64),
             "answer_chars": np.array(lengths, dtype=float),
             "difficulty": difficulty(right),
@@ -62,14 +62,14 @@ def chosen_docs(facts: pd.DataFrame, filter: DocFilter) -> Mask:
     """Which docs of a table with FACT_COLUMNS meet a filter."""
     chosen = np.ones(len(facts), dtype=bool)
     if filter.tasks:
-        chosen &= facts["task"].isin(filter.tasks).to_numpy()
+        chosen &= _among(facts["task"], frozenset(filter.tasks))
     for name in ("question_chars", "answer_chars", "difficulty"):
         bounds: Bounds | None = getattr(filter, name)
         if bounds is not None:
             values = facts[name].to_numpy(float)
             chosen &= (values >= bounds[0]) & (values <= bounds[1])
     if filter.keys is not None:
-        chosen &= facts["doc_key"].isin(filter.keys).to_numpy()
+        chosen &= _among(facts["doc_key"], filter.keys)
     return chosen
 
 
@@ -88,6 +88,11 @@ def in_words(filter: DocFilter, chosen: int, total: int) -> str:
     return f"{chosen:,} of {counted(total, 'question')}: {'; '.join(words for words in conditions if words)}"
 
 
+def _among(column: pd.Series, names: frozenset[str]) -> Mask:
+    """Which entries are among the names; pandas' isin takes 0.1 s over thousands of names in a column of its text."""
+    return np.fromiter(map(names.__contains__, column.tolist()), dtype=bool, count=len(column))
+
+
 def _mean_length(golds: Sequence[int], chars: Sequence[int]) -> float:
     known = [chars[gold] for gold in golds if 0 <= gold < len(chars)]
     return sum(known) / len(known) if known else float("nan")
@@ -98,4 +103,4 @@ def _percent(bounds: Bounds | None) -> Bounds | None:
 
 
 def _between(verb: str, bounds: Bounds | None, unit: str) -> str:
-    return "" if bounds is None else f"{verb} {bounds[0]:,.4g} to {bounds[1]:,.4g} {unit}"
+    return "" if bounds is None else f"{verb} {bounds[0]:,.0f} to {bounds[1]:,.0f} {unit}"

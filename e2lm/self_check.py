@@ -21,8 +21,9 @@ DIFFERENCE_COLUMNS = ("doc_key", "model", "checkpoint", "recomputed", "logged")
 @dataclass(frozen=True)
 class SelfCheck:
     """`compared` answers have a recomputed and a logged value, `differing` of them not the same one; `unknown` were
-    logged and cannot be recomputed: no key or a loglikelihood that is NaN. `differences` has DIFFERENCE_COLUMNS, the
-    first MOST_LISTED of both kinds in the order of the cube."""
+    logged and cannot be recomputed: a loglikelihood is NaN, the run offered other choices, or the doc has no key, as
+    where the logged acc contradicts it (e2lm.harness.outputs.golds). `differences` has DIFFERENCE_COLUMNS, the first
+    MOST_LISTED of both kinds in the order of the cube."""
 
     metric: str
     compared: int

@@ -102,15 +102,28 @@ def compared(a: Array, b: Array) -> int:
 
 @lru_cache(maxsize=4)
 def _draws(units: int, resamples: int, seed: int, fingerprint: int) -> npt.NDArray[np.uint8]:
-    """How often each unit is drawn when `units` are drawn with replacement: units x resamples, not to be changed.
+    """How often each unit is drawn when `units` are drawn with replacement: units x resamples.
 
     Kept for the next filter, as drawing takes longer than averaging. More than 255 draws of one unit do not happen.
     """
-    rng = np.random.default_rng([seed, fingerprint])
+    generator = np.random.default_rng([seed, fingerprint]).bit_generator
     counts = np.empty((resamples, units), dtype=np.uint8)
     for row in counts:
-        row[:] = np.bincount(rng.integers(0, units, units), minlength=units)
-    return np.ascontiguousarray(counts.T)
+        row[:] = np.bincount(_drawn(generator, units), minlength=units)
+    by_unit = np.ascontiguousarray(counts.T)
+    by_unit.flags.writeable = False
+    return by_unit
+
+
+def _drawn(generator: np.random.BitGenerator, units: int) -> Integers:
+    """As many draws as there are units, numbered from 0: x units / 2^32, rounded down, of random 32-bit x.
+
+    It takes two thirds of the time of Generator.integers, and no unit's chance is off by more than units / 2^32 of it.
+    """
+    places = generator.random_raw((units + 1) // 2).view(np.uint32)[:units].astype(np.uint64)
+    places *= np.uint64(units)
+    places >>= np.uint64(32)
+    return places.view(np.int64)
 
 
 def _by_doc(measured: Measured, chosen: Mask, draws: npt.NDArray[np.uint8]) -> Array:

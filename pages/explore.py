@@ -35,8 +35,8 @@ models = subsets.models_of(family, settings)
 row, view = explore_controls.controls(tasks, models)
 a = subsets.drawn(view.a, models, by_subject=view.by_subject)
 explore_controls.actions(row, view, a.docs, len(subsets.facts(view.a, models)))
-if not a.docs:
-    explore_parts.no_question()
+if not a.docs or a.curves["value"].isna().all():
+    explore_parts.nothing_to_draw(view.a, a.docs)
     st.stop()
 behind = None if view.a.whole else subsets.curves(view.a.widened(), models)
 theme = theme_of(frame.dark())

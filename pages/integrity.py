@@ -20,8 +20,10 @@ with listed:
         integrity_actions.exclusion_list(table)
     elif not table.empty:
         picked = integrity_lists.listing(check, table)
+    else:
+        st.markdown(f":green[:material/check:] {check.nothing}")
 with beside:
-    integrity_actions.explained(check, len(table))
+    integrity_actions.explained(check)
     if check.name == "excluded":
         integrity_actions.exclude_any()
     elif check.name == "missing":
@@ -30,3 +32,5 @@ with beside:
         if check.reason:
             integrity_actions.exclude_picked(check, picked)
         integrity_actions.look_closer(picked)
+        if check.name == "prompts":
+            integrity_actions.compared_prompts(picked)

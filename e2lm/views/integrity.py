@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import unified_diff
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,12 @@ from e2lm.counting import counted
 from e2lm.views.integrity_checks import CHECKS
 
 # Rows of checks that list runs. `found` says in words what was found, `tasks` where; task_names are the tasks to
-# exclude, groups for all below them, () for the whole run.
-RUN_COLUMNS = ("model", "checkpoint", "tokens", "found", "tasks", "date", "run_id", "task_names", "doc_key")
+# exclude, groups for all below them, () for the whole run; doc_key is one of its docs, prompt_key and usual_prompt_key
+# one doc as it was asked here and at most checkpoints ("" where the check has none).
+RUN_COLUMNS = (
+    "model", "checkpoint", "tokens", "found", "tasks", "date", "run_id", "task_names", "doc_key",
+    "prompt_key", "usual_prompt_key",
+)  # fmt: skip
 _LISTED = 3
 
 
@@ -49,7 +54,7 @@ def run_findings(name: str, found: pd.DataFrame, parents: Mapping[str, str]) -> 
             rows.append(
                 (
                     row["model"], row["checkpoint"], row["tokens"], what, named_tasks(tasks), row["date"],
-                    row["run_id"], tuple(tasks), row.get("doc_key", ""),
+                    row["run_id"], tuple(tasks), *(row.get(name, "") for name in RUN_COLUMNS[-3:]),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(RUN_COLUMNS)).astype({"tokens": "Int64"})
@@ -62,6 +67,11 @@ def pieces(rows: pd.DataFrame) -> list[tuple[str, str]]:
         for run_id, tasks in zip(rows["run_id"], rows["task_names"], strict=True)
         for task in (tasks or ("",))
     ]
+
+
+def differing_lines(usual: str, here: str) -> str:
+    """Two texts as a diff: lines of the usual one with "-", of the one here with "+", those around with a blank."""
+    return "\n".join(list(unified_diff(usual.splitlines(), here.splitlines(), lineterm="", n=2))[3:])
 
 
 def changed_docs(found: pd.DataFrame) -> pd.DataFrame:
@@ -99,8 +109,7 @@ def verdict(counts: Mapping[str, int]) -> str:
     out = f"; {counted(counts['excluded'], 'exclusion')} in force" if counts["excluded"] else ""
     if not hits:
         return f"nothing speaks against these curves{out}"
-    found = ", ".join(check.label for check in hits)
-    return f"{len(hits)} of {len(CHECKS) - 1} checks found something: {found}{out}"
+    return f"{len(hits)} of {len(CHECKS) - 1} checks found something{out}"
 
 
 def _same_as(row: Mapping[str, Any]) -> str:

@@ -16,8 +16,9 @@ import pandas as pd
 from e2lm import items
 from e2lm.cube import CHECKPOINT_COLUMNS, Cube
 from e2lm.curves import gaps
+from e2lm.item_signal import doc_signals
 from e2lm.metrics import values_of
-from e2lm.scoring.signal import signal_quality_rows
+from e2lm.scoring.settings import ScoreSettings
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -33,9 +34,9 @@ WINDOW_COLUMNS = (
 class ItemList:
     """What is known of every doc of a task under one model.
 
-    `docs`: DOC_COLUMNS, ITEM_COLUMNS and sq (of P(correct) over all checkpoints), one row per doc. `checkpoints`:
-    CHECKPOINT_COLUMNS of the model in the order of training, run_id "" where one was expected but not evaluated;
-    `amounts`: float [checkpoints] in `unit`. `values`: float [docs, checkpoints] per measure of MEASURES,
+    `docs`: DOC_COLUMNS, ITEM_COLUMNS and sq (of P(correct), over the checkpoints that scores count), one row per doc.
+    `checkpoints`: CHECKPOINT_COLUMNS of the model in the order of training, run_id "" where one was expected but not
+    evaluated; `amounts`: float [checkpoints] in `unit`. `values`: float [docs, checkpoints] per measure of MEASURES,
     NaN where not evaluated.
     """
 
@@ -48,11 +49,17 @@ class ItemList:
 
 
 def item_list(
-    cube: Cube, model: str, models: Sequence[str], metric: str, missing: pd.DataFrame | None = None
+    cube: Cube,
+    model: str,
+    models: Sequence[str],
+    metric: str,
+    missing: pd.DataFrame | None = None,
+    settings: ScoreSettings = ScoreSettings(),  # noqa: B008 - a frozen value
 ) -> ItemList:
     """The docs of a cube as `model` met them; `metric` (acc, acc_norm or acc_bytes) decides what is right.
 
-    `missing`: columns step and tokens, one row per checkpoint that was expected (e2lm.curves.gaps).
+    `missing`: columns step and tokens, one row per checkpoint that was expected (e2lm.curves.gaps). `settings` say
+    which checkpoints a doc's SQ rests on, without any all do.
     """
     family = np.flatnonzero(cube.checkpoints["model"].isin([*models, model]).to_numpy())
     own = np.flatnonzero((cube.checkpoints["model"] == model).to_numpy())
@@ -68,7 +75,8 @@ def item_list(
     table = items.item_table(values["right / wrong"])
     table["difficulty"] = pd.array(items.difficulty(right), dtype="Float64")
     table["discrimination"] = pd.array(items.discrimination(right), dtype="Float64")
-    table["sq"] = pd.array(_sq(values["P(correct)"][:, places]), dtype="Float64")
+    signal = doc_signals(values["P(correct)"][:, places], cube.checkpoints.iloc[own], settings)
+    table["sq"] = pd.array(signal[:, 0] if len(own) else np.full(len(table), np.nan), dtype="Float64")
     amounts, unit = amounts_of(checkpoints)
     docs = pd.concat([cube.docs.reset_index(drop=True), table], axis=1)
     return ItemList(model, docs, checkpoints, amounts, unit, values)
@@ -163,14 +171,6 @@ def _with_missing(own: pd.DataFrame, missing: pd.DataFrame | None) -> tuple[pd.D
         own = pd.concat([own, absent[[*CHECKPOINT_COLUMNS, "own"]]], ignore_index=True)
         own = own.sort_values(["tokens", "step"], kind="stable", ignore_index=True)
     return own[list(CHECKPOINT_COLUMNS)], np.flatnonzero(own["own"].to_numpy(bool))
-
-
-def _sq(p: Array) -> Array:
-    """SQ of each row over all checkpoints; NaN where it is undefined or a checkpoint is missing."""
-    complete = ~np.isnan(p).any(axis=1)
-    quality = np.full(len(p), np.nan)
-    quality[complete] = signal_quality_rows(p[complete])
-    return quality
 
 
 def _spread(values: Array, places: Integers, width: int) -> Array:

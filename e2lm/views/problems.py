@@ -20,13 +20,17 @@ def readable(problems: pd.DataFrame) -> pd.DataFrame:
 
 def missing_checkpoints_by_model(gaps: pd.DataFrame) -> pd.DataFrame:
     """One row per model and step that lacks tasks: model, step, tokens, lacks (how many tasks), tasks (their names),
-    between (a line would cross the gap), seen_in (why they are expected); `gaps` has GAP_COLUMNS of e2lm.curves."""
+    between (a line would cross the gap), expected (why); `gaps` has GAP_COLUMNS of e2lm.curves."""
     grouped = gaps.groupby(["model", "step"], sort=True, observed=True)
     table = grouped.agg(
         tokens=("tokens", "first"), lacks=("task", "nunique"), tasks=("task", _names), between=("between", "any"),
-        seen_in=("seen_in", _names),
+        expected=("seen_in", _reasons),
     )  # fmt: skip
-    return table.reset_index()
+    return table.reset_index()[["model", "step", "tokens", "expected", "between", "lacks", "tasks"]]
+
+
+def _reasons(seen_in: pd.Series) -> str:
+    return ", ".join(sorted({why if why.startswith("excluded") else f"seen in {why}" for why in seen_in}))
 
 
 def _names(tasks: pd.Series) -> str:

@@ -38,7 +38,7 @@ def _card(one: Judged, settings: ScoreSettings, theme: Theme) -> None:
             card.kind, color="green" if card.kind.startswith("official") else "orange",
             help=escaped("; ".join(part for part in (card.details, card.note) if part)) or None,
         )  # fmt: skip
-    value, small = st.columns([1, 1.1], vertical_alignment="center", wrap=False)
+    value, small = st.columns([1, 1.3], gap="xsmall", vertical_alignment="center", wrap=False)
     with value:
         if card.value is None:
             st.markdown("**:gray[undefined]**")

@@ -16,7 +16,7 @@ from e2lm.views.explore_candidate import Candidate
 from e2lm.views.explore_traits import trait_in_words, trait_value
 from e2lm.views.names import task_label
 from e2lm.views.words import escaped, escaped_lines
-from pages.shared import explore_controls, subsets
+from pages.shared import explore_controls, frame, subsets
 from pages.shared.explore_controls import View
 
 
@@ -84,8 +84,17 @@ def reliability(traits: Sequence[Trait]) -> None:
         )  # fmt: skip
 
 
-def no_question() -> None:
-    """Says that no question is left, and takes the filters away at a click."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+def nothing_to_draw(one: Candidate, docs: int) -> None:
+    """Says why there is no curve, and offers what mends it at a click."""
+    metric = METRICS[one.metric]
+    if docs and metric.needs_unprompted:
+        words = f"{metric.label} compares with the same questions asked without their prompt. " + (
+            "Choose the task that asks them so." if not one.unprompted else f"{one.unprompted} does not have them."
+        )
+        st.info(escaped(words), icon=":material/info:")
+        st.button("choose it under more", icon=":material/tune:", on_click=frame.open_more)
+    elif docs:
+        st.info(escaped(f"No question has this metric: {metric.definition}."), icon=":material/search_off:")
+    else:
         st.info("No question fits.", icon=":material/search_off:")
-        st.button("all questions", on_click=explore_controls.every_question)
+        st.button("all questions", icon=":material/filter_alt_off:", on_click=explore_controls.every_question)

@@ -10,21 +10,20 @@ import streamlit as st
 from e2lm.checkpoints import describe
 from e2lm.counting import counted
 from e2lm.errors import E2LMError
+from e2lm.views import integrity
 from e2lm.views.integrity import named_tasks, pieces
 from e2lm.views.integrity_checks import Check
 from e2lm.views.integrity_launch import Launch
 from e2lm.views.words import escaped
-from pages.shared import frame, queries
+from pages.shared import frame, integrity_lists, queries
 from results_store import exclusions
 
 MOST_LAUNCHES = 8
 SHARES = (2.6, 1.5, 2.6, 1.4, 0.8)
 
 
-def explained(check: Check, found: int) -> None:
+def explained(check: Check) -> None:
     """What a check means, and what helps."""
-    if not found:
-        st.markdown(f":green[:material/check:] {check.nothing}")
     st.markdown(f":small[:gray[{check.means}]]")
     st.markdown(f":small[**what helps** :gray[{check.remedy}]]")
 
@@ -40,6 +39,17 @@ def exclude_picked(check: Check, picked: pd.DataFrame) -> None:
         key = f"reason_{check.name}"
         st.text_input("reason", check.reason, key=key)
         st.form_submit_button("exclude", type="primary", on_click=_exclude, args=(pieces(picked), key))
+
+
+def compared_prompts(picked: pd.DataFrame) -> None:
+    """One doc as it was asked at the picked checkpoint and at most others, line by line."""
+    if len(picked) != 1 or not picked["prompt_key"].iloc[0]:
+        return
+    here, usual = (
+        integrity_lists.prompt_text(str(picked[name].iloc[0])) for name in ("prompt_key", "usual_prompt_key")
+    )
+    st.markdown("**the same doc** :small[:gray[- as at most checkpoints, + as here]]")
+    st.code(integrity.differing_lines(usual, here), language="diff", wrap_lines=True, height=240)
 
 
 def look_closer(picked: pd.DataFrame) -> None:
@@ -62,17 +72,18 @@ def launch_missing(launches: Sequence[Launch]) -> None:
         size = counted(len(launch.steps), "checkpoint")
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{escaped(launch.model)}** :gray[{size}]")
-            st.markdown(f":small[:gray[on {escaped(named_tasks(launch.tasks))}]]")
+            steps = named_tasks([f"{step:,}" for step in launch.steps])
+            words = f"at {'step' if len(launch.steps) == 1 else 'steps'} {steps}, on {named_tasks(launch.tasks)}"
+            st.markdown(f":small[:gray[{escaped(words)}]]")
             if launch.checkpoints:
                 st.page_link(
                     frame.path("runs"), label=f"evaluate {size}", icon=":material/play_arrow:",
                     query_params=launch.query(),
                 )  # fmt: skip
             else:
-                steps = named_tasks([f"{step:,}" for step in launch.steps])
                 st.page_link(
                     frame.path("runs"), label="say where they lie", icon=":material/edit:", query_params=launch.query(),
-                    help=f"nothing that is loaded says where the checkpoints at the steps {steps} lie",
+                    help="nothing that is loaded says where these checkpoints are",
                 )  # fmt: skip
     if len(launches) > MOST_LAUNCHES:
         st.caption(f"and {len(launches) - MOST_LAUNCHES} more, once these are evaluated")

@@ -20,7 +20,7 @@ from pages.shared.linked import linked_segments
 from results_store import read
 
 HEIGHT = 560
-HIDDEN = ("run_id", "task_names", "doc_key")
+HIDDEN = ("run_id", "task_names", "doc_key", "prompt_key", "usual_prompt_key")
 COLUMNS = {
     "model": st.column_config.TextColumn(width=150),
     "checkpoint": st.column_config.TextColumn(width=110),
@@ -30,8 +30,8 @@ COLUMNS = {
     "found": st.column_config.TextColumn(width="large"),
     "question": st.column_config.TextColumn(width="large"),
     "lacks": st.column_config.NumberColumn("lacks tasks", width=80),
-    "between": st.column_config.CheckboxColumn("inside its curve", width=100),
-    "seen_in": st.column_config.TextColumn("expected, because seen in", width=160),
+    "between": st.column_config.CheckboxColumn("a hole in its curve", width=125),
+    "expected": st.column_config.TextColumn("expected, because", width=170),
 }
 
 
@@ -71,15 +71,27 @@ def findings() -> Findings:
     return _findings(queries.version())
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _prompt_text(at: int, prompt_key: str) -> str:  # noqa: ARG001
+    return read.prompt_text(queries.store(), prompt_key)
+
+
+def prompt_text(prompt_key: str) -> str:
+    """A prompt and its choices as text."""
+    return _prompt_text(queries.version(), prompt_key)
+
+
 def chosen_check(tables: dict[str, pd.DataFrame]) -> Check:
     """The verdict, and below it the choice of a check, each with the number of its findings."""
     counts = {name: len(table) for name, table in tables.items()}
     checked = queries.counts()
     clean = not any(counts[check.name] for check in CHECKS if check.name != "excluded")
     icon = ":green[:material/check_circle:]" if clean else ":orange[:material/warning:]"
-    scope = f"{checked.runs:,} runs, {checked.samples:,} answers"
+    scope = f"{checked.runs:,} runs and {checked.samples:,} answers"
     st.markdown(f"{icon} **{escaped(integrity.verdict(counts))}** :gray[in {scope}]")
-    labels = {one.name: one.label + (f" {counts[one.name]:,}" if counts[one.name] else "") for one in CHECKS}
+    labels = {
+        one.name: one.label + (f" :orange[**{counts[one.name]:,}**]" if counts[one.name] else "") for one in CHECKS
+    }
     # What a person came to see stays in view once it is mended, so the first finding is kept.
     found = next((one.name for one in CHECKS if counts[one.name]), CHECKS[0].name)
     name = linked_segments("check", labels, st.session_state.setdefault("integrity_first", found))

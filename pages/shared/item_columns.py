@@ -40,7 +40,7 @@ def config(unit: str, order: Sequence[str]) -> dict[str, Any]:
             help="share of the checkpoints of all shown models at which it is wrong",
         ),
         "discrimination": _number("discrimination", "discrim.", "%.2f", "correlation with the mean of the others"),
-        "sq": _number("sq", "SQ", "%.3f", "signal quality of P(correct) over all checkpoints"),
+        "sq": _number("sq", "SQ", "%.3f", "signal quality of P(correct) over the checkpoints that scores count"),
         "flips": _number("flips", "flips", "%d", "changes between right and wrong"),
         "task": make.TextColumn("task", width=WIDTHS["task"]),
     }  # fmt: skip

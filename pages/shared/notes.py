@@ -57,6 +57,9 @@ def picked_run(points: Sequence[Any]) -> None:
             st.markdown(f":small[**{escaped(words)}** :gray[{escaped(str(run['file']))}]]", width="content")
             if run["samples"]:
                 frame.link("items", "its questions", task=str(point["customdata"][TASK_FIELD]), model=str(run["model"]))
+            frame.link(
+                "integrity", "exclude it", check="excluded", run=run_id, task=str(point["customdata"][TASK_FIELD])
+            )
 
 
 def missing_list(missing: pd.DataFrame) -> None:
@@ -65,12 +68,15 @@ def missing_list(missing: pd.DataFrame) -> None:
         return
     count = f"{len(missing)} checkpoint{'s' if len(missing) > 1 else ''}"
     with st.expander(f"{count} missing", icon=":material/warning:"):
-        table = missing.assign(model=[describe(model).label for model in missing["model"]])
+        table = missing.assign(
+            model=[describe(model).label for model in missing["model"]],
+            seen_in=[why if why.startswith("excluded") else f"seen in {why}" for why in missing["seen_in"]],
+        )
         st.dataframe(
             table[["model", "step", "tokens", "seen_in"]], hide_index=True, height=240, row_height=26,
             column_config={
                 "tokens": st.column_config.NumberColumn(format="compact"),
-                "seen_in": st.column_config.TextColumn("expected, because seen in"),
+                "seen_in": st.column_config.TextColumn("expected, because"),
             },
         )  # fmt: skip
 

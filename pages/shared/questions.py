@@ -28,7 +28,7 @@ def _listed(
 ) -> ItemList:
     cube = queries.cube(task, filter_name, n_shot, partial=partial)
     missing = missing_checkpoints(queries.curves(), cube.checkpoints)
-    return item_list(cube, model, models, metric, missing[missing["model"] == model])
+    return item_list(cube, model, models, metric, missing[missing["model"] == model], queries.settings())
 
 
 def listed(

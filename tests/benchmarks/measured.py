@@ -32,7 +32,7 @@ class Measured(NamedTuple):
     facts: dict[str, Any]
 
 
-def measured(work: str, **arguments: Any) -> Measured:
+def measured(work: str, **arguments: object) -> Measured:
     """Runs `work` ("module:function" of this package) in a process of its own; it returns its facts, `seconds` among
     them. Raises RuntimeError with what the process wrote where it fails."""
     command = [sys.executable, "-m", __name__, work, json.dumps(arguments, default=str)]

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
+import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
@@ -79,7 +81,7 @@ class Session:
             name = message.auto_rerun.fragment_id
             self.fragments[name] = asyncio.create_task(self._repeat(name, message.auto_rerun.interval))
 
-    def _element(self, element: Any) -> None:
+    def _element(self, element: Element) -> None:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.failures.append(f"{element.exception.type}: {element.exception.message}")
@@ -116,15 +118,20 @@ def clicks_of(session: Session) -> Iterator[tuple[str, str]]:
             yield label, options[turn % len(options)]
 
 
-def clicked(url: str, addresses: list[str], seconds: float, every: float = 1.0) -> dict[str, Any]:
-    """One person for each address, each clicking once `every` seconds; percentiles of the answers' times in seconds."""
-    return asyncio.run(_clicked(url, addresses, seconds, every))
+def clicked(url: str, server: int, addresses: list[str], seconds: float, every: float = 1.0) -> dict[str, Any]:
+    """One person for each address, each clicking once `every` seconds; percentiles of the answers' times in seconds.
+
+    `server` is the process that is asked: `processor` is how long a click occupied it.
+    """
+    return asyncio.run(_clicked(url, psutil.Process(server), addresses, seconds, every))
 
 
-async def _clicked(url: str, addresses: list[str], seconds: float, every: float) -> dict[str, Any]:
+async def _clicked(
+    url: str, server: psutil.Process, addresses: list[str], seconds: float, every: float
+) -> dict[str, Any]:
     begun = time.perf_counter()
     first = await _person(url, addresses[0], 0.0, 0.0, every)
-    opened = time.perf_counter() - begun
+    opened, before = time.perf_counter() - begun, _processor(server)
     people = [
         _person(url, address, every * place / len(addresses), seconds, every) for place, address in enumerate(addresses)
     ]
@@ -134,7 +141,13 @@ async def _clicked(url: str, addresses: list[str], seconds: float, every: float)
     return {
         "seconds": float(np.percentile(times, 95)), "p50": float(np.percentile(times, 50)), "clicks": len(times),
         "longest": float(times.max()), "first": opened, "failures": failures[:3],
+        "processor": (_processor(server) - before) / len(times),
     }  # fmt: skip
+
+
+def _processor(server: psutil.Process) -> float:
+    spent = server.cpu_times()
+    return float(spent.user + spent.system)
 
 
 async def _person(url: str, address: str, wait: float, seconds: float, every: float) -> tuple[list[float], list[str]]:

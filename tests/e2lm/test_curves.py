@@ -137,11 +137,6 @@ def test_what_guessing_gives(task: str, metric: str, level: float | None) -> Non
     assert chance(task, metric) == level
 
 
-def test_known_numbers_of_choices_beat_the_name() -> None:
-    assert chance("boolq", "acc", [2, 4, 4, 2]) == 0.375
-    assert chance("unheard_of", "acc", []) is None
-
-
 def test_an_empty_table_gives_empty_tables() -> None:
     assert curves_of(table()).empty
     assert gaps(table()).empty

@@ -51,9 +51,9 @@ def test_each_bound_chooses_what_meets_it(facts: pd.DataFrame, filter: DocFilter
 
 def test_a_choice_in_words() -> None:
     assert in_words(EVERY_DOC, 14_042, 14_042) == "all 14,042 questions"
-    chosen = DocFilter(tasks=("plants",), question_chars=(20, 1400), difficulty=(0.25, 0.9))
+    chosen = DocFilter(tasks=("plants",), question_chars=(20, 14_000), difficulty=(0.25, 0.9))
     assert in_words(chosen, 70, 1000) == (
-        "70 of 1,000 questions: plants; asked in 20 to 1,400 characters; wrong at 25 to 90 % of checkpoints"
+        "70 of 1,000 questions: plants; asked in 20 to 14,000 characters; wrong at 25 to 90 % of checkpoints"
     )
     many = DocFilter(tasks=tuple("abcd"), answer_chars=(1, 8), keys=frozenset("x"))
     assert in_words(many, 0, 1) == "0 of 1 question: 4 sub-tasks; answered in 1 to 8 characters; among 1 chosen key"

@@ -6,7 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from e2lm.views.integrity import changed_docs, collapsed, duplicates, named_tasks, pieces, run_findings, verdict
+from e2lm.views.integrity import (
+    changed_docs,
+    collapsed,
+    differing_lines,
+    duplicates,
+    named_tasks,
+    pieces,
+    run_findings,
+    verdict,
+)
 from e2lm.views.integrity_checks import CHECKS
 
 PARENTS = {"quiz_a": "quiz", "quiz_b": "quiz", "quiz": "all_of_it", "exam": "all_of_it"}
@@ -90,9 +99,14 @@ def test_docs_are_shown_on_one_line() -> None:
     assert duplicates(twice, PARENTS).iloc[0].tolist() == [2, "differ", "quiz", "0, 4", "q", "k"]
 
 
+def test_prompts_are_compared_line_by_line() -> None:
+    assert differing_lines("a\nb\nc\nd", "a\nB\nc\nd") == " a\n-b\n+B\n c\n d"
+    assert differing_lines("a", "a") == ""
+
+
 def test_the_verdict_names_what_was_found() -> None:
     none = {check.name: 0 for check in CHECKS}
     assert verdict(none) == "nothing speaks against these curves"
     assert verdict(none | {"identical": 2, "excluded": 1}) == (
-        f"1 of {len(CHECKS) - 1} checks found something: identical; 1 exclusion in force"
+        f"1 of {len(CHECKS) - 1} checks found something; 1 exclusion in force"
     )

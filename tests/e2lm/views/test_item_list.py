@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
+from e2lm.metrics import values_of
+from e2lm.scoring.settings import ScoreSettings
+from e2lm.scoring.signal import Window, signal_quality
 from e2lm.views.item_list import (
     WINDOW_COLUMNS,
     amounts_of,
@@ -16,6 +20,7 @@ from e2lm.views.item_list import (
     window_table,
 )
 from tests.e2lm.question_level import cube
+from tests.e2lm.typed_cube import typed_cube
 from tests.paths import needs_shared_data
 
 pytestmark = needs_shared_data
@@ -105,3 +110,20 @@ def test_expected_checkpoints_that_gave_no_answers_are_missing() -> None:
     curves = curves.astype({"step": "Int64", "tokens": "Int64"})
     answered = pd.DataFrame({"model": ["m", "m"], "step": pd.array([1, 3], dtype="Int64")})
     assert missing_checkpoints(curves, answered)["step"].tolist() == [2]
+
+
+def test_sq_of_a_question_rests_on_the_checkpoints_that_scores_count() -> None:
+    rng = np.random.default_rng(2)
+    cube = typed_cube(rng.normal(-5, 1, (3, 16, 2)).tolist(), [[0]] * 3, models=["a"] * 16)
+    p = values_of(cube, "p_correct")
+    everywhere = item_list(cube, "a", ["a"], "acc").docs["sq"].tolist()
+    assert everywhere == pytest.approx([signal_quality(row).sq for row in p])
+    even = ScoreSettings(window=Window(step_multiple=2000))
+    windowed = item_list(cube, "a", ["a"], "acc", settings=even).docs["sq"].tolist()
+    assert windowed == pytest.approx([signal_quality(row[1::2]).sq for row in p])
+
+
+def test_a_model_without_checkpoints_has_docs_without_answers() -> None:
+    listed = item_list(typed_cube([[[-1.0, -2.0]]], [[0]], models=["a"]), "b", ["a"], "acc")
+    assert listed.docs["band"].tolist() == ["missing"]
+    assert listed.docs["sq"].isna().all()

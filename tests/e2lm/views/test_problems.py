@@ -16,12 +16,12 @@ def test_file_line_and_field_are_one_place() -> None:
 
 def test_missing_checkpoints_are_counted_by_model_and_step() -> None:
     gaps = pd.DataFrame(
-        [("m", "b", 2, 20, False, "x"), ("m", "a", 2, 20, True, "y"), ("m", "a", 3, 30, False, "x")],
+        [("m", "b", 2, 20, False, "excluded: x"), ("m", "a", 2, 20, True, "y"), ("m", "a", 3, 30, False, "y")],
         columns=["model", "task", "step", "tokens", "between", "seen_in"],
     )
     table = missing_checkpoints_by_model(gaps)
     assert table["lacks"].tolist() == [2, 1]
     assert table["tasks"].tolist() == ["a, b", "a"]
     assert table["between"].tolist() == [True, False]
-    assert table["seen_in"].tolist() == ["x, y", "x"]
+    assert table["expected"].tolist() == ["excluded: x, seen in y", "seen in y"]
     assert missing_checkpoints_by_model(gaps.head(0)).empty
