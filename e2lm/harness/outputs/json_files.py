@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from e2lm.errors import SourceError
 from e2lm.records import Problem
 
 COPY_AGAIN = "Copy the file again from where it was written, or run that evaluation again"
 _SHOWN_PROBLEMS = 20
+_PIECE = 2**20  # characters of an array that are read at once
 _SURROGATE = re.compile(rb"\\u[dD]")
 
 
@@ -99,31 +100,42 @@ def _line(line: bytes, number: int, path: Path) -> tuple[int, Mapping[str, Any]]
 
 
 def _array(path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
-    """Records of one JSON array (lm-eval 0.4.0 to 0.4.2), parsed one by one so that a cut array gives its start."""
+    """Records of one JSON array (lm-eval 0.4.0 to 0.4.2), parsed one by one so that a cut array gives its start, and
+    read piece by piece so that none is too large."""
     try:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            yield from _items(file, path)
     except OSError as error:
         yield Problem.of(unreadable(path, error))
-        return
+
+
+def _items(file: TextIO, path: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Problem]:
     decoder = json.JSONDecoder()
-    index, at = 0, text.index("[") + 1
+    text = file.read(_PIECE)
+    at, index, lines = text.index("[") + 1, 0, 1
     while True:
         at = _next_item(text, at)
         if text[at : at + 1] == "]":
             return
-        index += 1
         try:
-            start = at
-            record, at = decoder.raw_decode(text, start)
-            record = _text_only(record, text[start:at].encode())
+            record, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            line = text.count("\n", 0, at) + 1
-            yield Problem(str(path), "the JSON array is cut off or damaged from here on", COPY_AGAIN, line=line)
+            record, end = None, -1
+        if end in (-1, len(text)) and (more := file.read(max(_PIECE, len(text) - at))):
+            lines += text.count("\n", 0, at)
+            text, at = text[at:] + more, 0
+            continue
+        if end == -1:
+            lines += text.count("\n", 0, at)
+            yield Problem(str(path), "the JSON array is cut off or damaged from here on", COPY_AGAIN, line=lines)
             return
+        index += 1
+        record = _text_only(record, text[at:end].encode())
         if isinstance(record, dict):
             yield index, record
         else:
             yield Problem(str(path), f"item {index} of the array is {_kind(record)}, not a record", COPY_AGAIN, index)
+        at = end
 
 
 def _next_item(text: str, at: int) -> int:
