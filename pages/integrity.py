@@ -20,6 +20,8 @@ with listed:
         integrity_actions.exclusion_list(table)
     elif not table.empty:
         picked = integrity_lists.listing(check, table)
+        if check.name == "prompts":
+            integrity_actions.compared_prompts(picked)
     else:
         st.markdown(f":green[:material/check:] {check.nothing}")
 with beside:
@@ -32,5 +34,3 @@ with beside:
         if check.reason:
             integrity_actions.exclude_picked(check, picked)
         integrity_actions.look_closer(picked)
-        if check.name == "prompts":
-            integrity_actions.compared_prompts(picked)

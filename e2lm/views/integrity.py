@@ -71,7 +71,7 @@ def pieces(rows: pd.DataFrame) -> list[tuple[str, str]]:
 
 def differing_lines(usual: str, here: str) -> str:
     """Two texts as a diff: lines of the usual one with "-", of the one here with "+", those around with a blank."""
-    return "\n".join(list(unified_diff(usual.splitlines(), here.splitlines(), lineterm="", n=2))[3:])
+    return "\n".join(list(unified_diff(usual.splitlines(), here.splitlines(), lineterm="", n=4))[3:])
 
 
 def changed_docs(found: pd.DataFrame) -> pd.DataFrame:

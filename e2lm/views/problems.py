@@ -20,13 +20,14 @@ def readable(problems: pd.DataFrame) -> pd.DataFrame:
 
 def missing_checkpoints_by_model(gaps: pd.DataFrame) -> pd.DataFrame:
     """One row per model and step that lacks tasks: model, step, tokens, lacks (how many tasks), tasks (their names),
-    between (a line would cross the gap), expected (why); `gaps` has GAP_COLUMNS of e2lm.curves."""
+    place (inside the model's curve, or at an end), expected (why); `gaps` has GAP_COLUMNS of e2lm.curves."""
     grouped = gaps.groupby(["model", "step"], sort=True, observed=True)
     table = grouped.agg(
-        tokens=("tokens", "first"), lacks=("task", "nunique"), tasks=("task", _names), between=("between", "any"),
+        tokens=("tokens", "first"), lacks=("task", "nunique"), tasks=("task", _names), place=("between", "any"),
         expected=("seen_in", _reasons),
     )  # fmt: skip
-    return table.reset_index()[["model", "step", "tokens", "expected", "between", "lacks", "tasks"]]
+    table["place"] = ["inside its curve" if inside else "at an end" for inside in table["place"]]
+    return table.reset_index()[["model", "step", "tokens", "expected", "place", "lacks", "tasks"]]
 
 
 def _reasons(seen_in: pd.Series) -> str:

@@ -182,9 +182,9 @@ def demo_notice() -> None:
         st.page_link(path("runs"), label="re-run live", icon=":material/play_arrow:", query_params={"preset": "demo"})
 
 
-def exclusion_notice() -> None:
+def exclusion_notice(count: int) -> None:
     """Says how many runs, or tasks of runs, are excluded from what the page shows, and leads to the list."""
-    if count := len(queries.exclusions()):
+    if count:
         with corner():
             st.page_link(
                 path("integrity"), label=f"{count} excluded", icon=":material/block:",

@@ -19,7 +19,7 @@ from pages.shared import frame, integrity_lists, queries
 from results_store import exclusions
 
 MOST_LAUNCHES = 8
-SHARES = (2.6, 1.5, 2.6, 1.4, 0.8)
+SHARES = (2.5, 1.7, 3.1, 1.4, 0.9)
 
 
 def explained(check: Check) -> None:
@@ -49,7 +49,7 @@ def compared_prompts(picked: pd.DataFrame) -> None:
         integrity_lists.prompt_text(str(picked[name].iloc[0])) for name in ("prompt_key", "usual_prompt_key")
     )
     st.markdown("**the same doc** :small[:gray[- as at most checkpoints, + as here]]")
-    st.code(integrity.differing_lines(usual, here), language="diff", wrap_lines=True, height=240)
+    st.code(integrity.differing_lines(usual, here), language="diff", wrap_lines=True)
 
 
 def look_closer(picked: pd.DataFrame) -> None:
@@ -68,23 +68,18 @@ def look_closer(picked: pd.DataFrame) -> None:
 
 def launch_missing(launches: Sequence[Launch]) -> None:
     """One link per model and set of tasks that opens the launch form filled; or says that nothing tells where it is."""
+    if launches:
+        st.markdown("**evaluate**")
     for launch in launches[:MOST_LAUNCHES]:
         size = counted(len(launch.steps), "checkpoint")
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{escaped(launch.model)}** :gray[{size}]")
-            steps = named_tasks([f"{step:,}" for step in launch.steps])
-            words = f"at {'step' if len(launch.steps) == 1 else 'steps'} {steps}, on {named_tasks(launch.tasks)}"
-            st.markdown(f":small[:gray[{escaped(words)}]]")
-            if launch.checkpoints:
-                st.page_link(
-                    frame.path("runs"), label=f"evaluate {size}", icon=":material/play_arrow:",
-                    query_params=launch.query(),
-                )  # fmt: skip
-            else:
-                st.page_link(
-                    frame.path("runs"), label="say where they lie", icon=":material/edit:", query_params=launch.query(),
-                    help="nothing that is loaded says where these checkpoints are",
-                )  # fmt: skip
+        unknown = not launch.checkpoints
+        st.page_link(
+            frame.path("runs"), label=f"{size} of {escaped(launch.model)}{': say where' if unknown else ''}",
+            icon=":material/edit:" if unknown else ":material/play_arrow:", query_params=launch.query(),
+            help="nothing that is loaded says where these checkpoints lie" if unknown else None,
+        )  # fmt: skip
+        steps = named_tasks([f"{step:,}" for step in launch.steps])
+        st.caption(escaped(f"{'step' if len(launch.steps) == 1 else 'steps'} {steps} on {named_tasks(launch.tasks)}"))
     if len(launches) > MOST_LAUNCHES:
         st.caption(f"and {len(launches) - MOST_LAUNCHES} more, once these are evaluated")
 
@@ -96,10 +91,11 @@ def exclusion_list(table: pd.DataFrame) -> None:
     for row in table.to_dict("records"):
         columns = st.columns(SHARES, vertical_alignment="center")
         name = f"{row['model']} {row['checkpoint']}" if row["model"] else "a run that is not loaded now"
-        columns[0].markdown(f"{escaped(name)} :gray[{row['run_id'][:8]}]", help=escaped(row["file"]) or None)
-        columns[1].markdown(escaped(row["task"]) if row["task"] else ":gray[all tasks]")
         said = f"{pd.Timestamp(row['added'], unit='s'):%d %b %Y}"
-        columns[2].markdown(f"{escaped(row['reason'])} :gray[{said}]")
+        where = f"excluded on {said}; read from {row['file'] or 'nothing that is loaded'}"
+        columns[0].markdown(f"{escaped(name)} :gray[{row['run_id'][:8]}]", help=escaped(where))
+        columns[1].markdown(escaped(row["task"]) if row["task"] else ":gray[all tasks]")
+        columns[2].markdown(escaped(row["reason"]))
         instead = "another run" if row["replaced"] == row["tasks"] else f"another run in {row['replaced']}"
         columns[3].markdown(instead if row["replaced"] else ":gray[nothing: a gap]")
         columns[4].button(

@@ -22,16 +22,16 @@ from results_store import read
 HEIGHT = 560
 HIDDEN = ("run_id", "task_names", "doc_key", "prompt_key", "usual_prompt_key")
 COLUMNS = {
-    "model": st.column_config.TextColumn(width=150),
-    "checkpoint": st.column_config.TextColumn(width=110),
+    "model": st.column_config.TextColumn(width=130),
+    "checkpoint": st.column_config.TextColumn(width=100),
     "tokens": st.column_config.NumberColumn(format="compact", width=70),
     "step": st.column_config.NumberColumn(format="localized", width=80),
     "date": st.column_config.DatetimeColumn("evaluated", format="D MMM YYYY, HH:mm", width=130),
-    "found": st.column_config.TextColumn(width="large"),
+    "found": st.column_config.TextColumn(width=330),
     "question": st.column_config.TextColumn(width="large"),
     "lacks": st.column_config.NumberColumn("lacks tasks", width=80),
-    "between": st.column_config.CheckboxColumn("a hole in its curve", width=125),
-    "expected": st.column_config.TextColumn("expected, because", width=170),
+    "place": st.column_config.TextColumn(width=110),
+    "expected": st.column_config.TextColumn("expected, because", width=190),
 }
 
 
@@ -104,7 +104,7 @@ def listing(check: Check, table: pd.DataFrame) -> pd.DataFrame:
     if "date" in shown:
         shown = shown.assign(date=pd.to_datetime(shown["date"], unit="s"))
     event = st.dataframe(
-        shown, hide_index=True, height=min(HEIGHT, 38 + 30 * len(table)), row_height=30, placeholder="–",
+        shown, hide_index=True, height=min(HEIGHT, 34 + 30 * len(table)), row_height=30, placeholder="–",
         column_config=COLUMNS, on_select="rerun", selection_mode="multi-row" if check.reason else "single-row",
         key=f"found_{check.name}_{queries.version()}",
     )  # fmt: skip

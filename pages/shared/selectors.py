@@ -149,7 +149,8 @@ def shared(page_name: str) -> None:
     entry = frame.entry(page_name)
     if not entry.by_family or queries.curves().empty:
         return
-    frame.exclusion_notice()
+    shown = family()
+    frame.exclusion_notice(sum(describe(model).family == shown for model in queries.exclusions()["model"] if model))
     family_selector()
     if set(queries.demo_models()) & set(lineup().models):
         frame.demo_notice()

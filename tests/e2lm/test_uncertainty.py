@@ -35,6 +35,33 @@ def test_a_resample_is_a_mean_over_docs_drawn_with_replacement() -> None:
     assert len(np.unique(drawn, axis=0)) == 10  # as many as there are ways to draw 3 of 3
 
 
+@pytest.mark.parametrize("clusters", [None, np.array([0, 1, 1, 2, 2])])
+def test_each_resample_is_what_a_loop_over_its_draws_gives(clusters: np.ndarray | None) -> None:
+    """The first column tells how often each doc was drawn, as the digits of its sum to the base 8."""
+    values = np.array(
+        [[1, 0.5, NAN, -1], [8, NAN, NAN, -2], [64, -3.0, 1.5, -INF], [512, 0.25, 2.5, -4], [4096, NAN, 3.5, -5]]
+    )
+    samples = resampled(toy_measured(values), np.ones(5, bool), 100, clusters=clusters)
+    drawn = 5 if clusters is None else None
+    for sample in samples:
+        times = _times_drawn(sample[0], drawn)
+        for column in (1, 2, 3):
+            cells = [(t, value) for t, value in zip(times, values[:, column], strict=True) if t and value == value]
+            total = sum(t for t, _ in cells)
+            mean = sum(t * value for t, value in cells) / total if total else NAN
+            np.testing.assert_allclose(sample[column], mean, rtol=1e-6)
+
+
+def _times_drawn(mean: float, docs: int | None) -> list[int]:
+    """Digits of the sum behind a mean; where the number of docs drawn is unknown, the one whose digits add up to it."""
+    for count in [docs] if docs else range(1, 20):
+        total = round(mean * count)
+        digits = [total // 8**place % 8 for place in range(5)]
+        if sum(digits) == count and abs(total - mean * count) < 0.01 * count:
+            return digits
+    raise AssertionError(mean)
+
+
 def test_the_same_seed_and_docs_meet_the_same_draws_whatever_the_metric() -> None:
     one = resampled(toy_measured(ANSWERS), ALL, 50)
     np.testing.assert_array_equal(one, resampled(toy_measured(ANSWERS), ALL, 50))

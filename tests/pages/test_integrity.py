@@ -123,7 +123,7 @@ def test_an_excluded_checkpoint_is_missing_and_its_launch_is_filled_in(open_app:
     at = open_app(damaged, "integrity", check="missing")
     assert not at.exception
     assert at.dataframe[0].value[["step", "expected"]].values.tolist() == [[200, "excluded: stale cache"]]
-    link = next(link.proto for link in at.get("page_link") if link.proto.label == "evaluate 1 checkpoint")
+    link = next(link.proto for link in at.get("page_link") if link.proto.label == "1 checkpoint of toy")
     assert "checkpoints=models%2Ftoy%2Fstep200" in link.query_string
     assert "tasks=toy_task" in link.query_string
     runs = open_app(damaged, "runs", checkpoints="EleutherAI/pythia-70m", revisions="step1000", tasks="x", shots="5")

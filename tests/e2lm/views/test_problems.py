@@ -22,6 +22,6 @@ def test_missing_checkpoints_are_counted_by_model_and_step() -> None:
     table = missing_checkpoints_by_model(gaps)
     assert table["lacks"].tolist() == [2, 1]
     assert table["tasks"].tolist() == ["a, b", "a"]
-    assert table["between"].tolist() == [True, False]
+    assert table["place"].tolist() == ["inside its curve", "at an end"]
     assert table["expected"].tolist() == ["excluded: x, seen in y", "seen in y"]
     assert missing_checkpoints_by_model(gaps.head(0)).empty
