@@ -91,15 +91,17 @@ def amounts_of(checkpoints: pd.DataFrame) -> tuple[Array, str]:
     return np.arange(len(checkpoints), dtype=float), "checkpoint"
 
 
-def missing_checkpoints(curves: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
+def missing_checkpoints(
+    curves: pd.DataFrame, answered: pd.DataFrame, excluded: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Checkpoints that were to be expected and gave no answers: model, step, tokens.
 
-    Expected are all steps that a model has in any curve, and the gaps of those curves (e2lm.curves.gaps); `answered`
-    has model and step.
+    Expected are all steps that a model has in any curve, and the gaps of those curves (e2lm.curves.gaps), those that
+    people `excluded` among them; `answered` has model and step.
     """
     columns = ["model", "step", "tokens"]
     known = curves.loc[curves["step"].notna() & ~curves["partial"].astype(bool), columns]
-    expected = pd.concat([known, gaps(curves)[columns]], ignore_index=True)
+    expected = pd.concat([known, gaps(curves, excluded)[columns]], ignore_index=True)
     expected = expected[expected["model"].isin(answered["model"])].sort_values(columns, kind="stable")
     expected = expected.drop_duplicates(["model", "step"])
     there = pd.MultiIndex.from_frame(answered[["model", "step"]])

@@ -27,7 +27,7 @@ def _listed(
     metric: str,
 ) -> ItemList:
     cube = queries.cube(task, filter_name, n_shot, partial=partial)
-    missing = missing_checkpoints(queries.curves(), cube.checkpoints)
+    missing = missing_checkpoints(queries.curves(), cube.checkpoints, queries.excluded_points())
     return item_list(cube, model, models, metric, missing[missing["model"] == model], queries.settings())
 
 
@@ -61,7 +61,7 @@ def doc(doc_key: str, task: str) -> Doc | None:
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _answers(at: int, doc_key: str, filter_name: str, task: str) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ARG001
     answers = read.answers(queries.store(), doc_key, filter_name, task)
-    return answers, missing_checkpoints(queries.curves(), answers)
+    return answers, missing_checkpoints(queries.curves(), answers, queries.excluded_points())
 
 
 def answers(doc_key: str, filter_name: str, task: str) -> tuple[pd.DataFrame, pd.DataFrame]:

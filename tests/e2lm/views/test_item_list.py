@@ -110,6 +110,8 @@ def test_expected_checkpoints_that_gave_no_answers_are_missing() -> None:
     curves = curves.astype({"step": "Int64", "tokens": "Int64"})
     answered = pd.DataFrame({"model": ["m", "m"], "step": pd.array([1, 3], dtype="Int64")})
     assert missing_checkpoints(curves, answered)["step"].tolist() == [2]
+    excluded = pd.DataFrame([("m", "t", 4, pd.NA, "stale")], columns=["model", "task", "step", "tokens", "reason"])
+    assert missing_checkpoints(curves, answered, excluded)["step"].tolist() == [2, 4]
 
 
 def test_sq_of_a_question_rests_on_the_checkpoints_that_scores_count() -> None:
