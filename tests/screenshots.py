@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from pages.shared import frame
 from results_store import ingest, open_store
 from results_store.journal import DEMO
 from tests.paths import REPOSITORY, SHARED_DATA
@@ -43,10 +44,11 @@ FULL = (
     Shot("scores-demo", "scores?family=demo", TABLE),
     Shot("items", "items?family=demo", PLOT),
     Shot("question", "question?family=demo", PLOT),
+    Shot("integrity", "integrity?check=missing", TABLE),
     Shot("runs", "runs", "h1"),
     Shot("data", "data", "h1"),
 )
-EMPTY = tuple(Shot(name, name, "h1") for name in ("overview", "curves", "scores", "items", "question", "runs", "data"))
+EMPTY = tuple(Shot(one.name, one.name, "h1") for one in frame.PAGES)
 
 
 def fill(home: Path, *, demo: bool, competition: bool) -> None:
