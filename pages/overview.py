@@ -9,35 +9,29 @@ import streamlit as st
 from e2lm.figures.lines import TASK_FIELD
 from e2lm.figures.panels import ORDERS
 from e2lm.figures.theme import count_label
-from e2lm.views.benchmarks import SIGNAL_SQ, children, folds
+from e2lm.views.benchmarks import SIGNAL_SQ
 from e2lm.views.names import task_label
-from e2lm.views.points import placement
-from e2lm.views.summary import loaded, missing_in_words
 from e2lm.views.words import escaped
 from pages.shared import frame, notes, queries, selectors, small_multiples
 
 frame.page("overview")
 family = selectors.family()
-curves = queries.family_curves(family)
-if curves.empty:
+if queries.family_curves(family).empty:
     frame.empty()
     st.stop()
 
-folded = folds(curves)
-groups = [name for name, tasks in {**children(curves), **folded}.items() if len(tasks) > 1]
+shown = small_multiples.summary(family)
+place, known = shown.place, shown.known
 with frame.more():
     st.markdown("**panels**")
     left, right = st.columns(2)
     order = left.selectbox("order", ORDERS, key="order", bind="query-params")
     group = right.selectbox(
-        "sub-tasks of", groups, None, key="group", bind="query-params", placeholder="none: groups only",
-        disabled=not groups,
+        "sub-tasks of", shown.groups, None, key="group", bind="query-params", placeholder="none: groups only",
+        disabled=not shown.groups,
     )  # fmt: skip
 
-place = placement(curves, "tokens")
-missing = queries.family_gaps(family)
 panels, figure = small_multiples.drawn(family, selectors.score_settings(), place.unit, order, group or "")
-known = loaded(curves)
 verdicts = Counter(panel.reads_as for panel in panels)
 noise = {panel.noise_level for panel in panels if panel.noise_level is not None}
 
@@ -49,7 +43,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         if known.fewest_tokens is not None and known.most_tokens is not None:
             text += f" &emsp; **{count_label(known.fewest_tokens)} – {count_label(known.most_tokens)}** :gray[tokens]"
         st.markdown(text, width="content")
-        notes.missing(missing_in_words(missing, curves))
+        notes.missing(shown.missing)
         notes.partial(known.partial)
     levels = f" :gray[SQ < {max(noise):.2f}]" if noise else ""
     undefined = f" &emsp; :gray[SQ undefined in] **{verdicts['']}**" if verdicts[""] else ""
@@ -59,7 +53,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         width="content",
     )
 notes.placement(place)
-notes.folded({name: len(tasks) for name, tasks in folded.items()}, group)
+notes.folded({name: len(tasks) for name, tasks in shown.folded.items()}, group)
 picked = st.plotly_chart(
     figure, theme=None, key="panels", on_select="rerun", selection_mode="points", config={"displayModeBar": False},
     alt=f"score against {place.unit} of {len(panels)} benchmarks",
