@@ -6,31 +6,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from e2lm.figures.intervals import Reading, interval_figure
-from e2lm.figures.theme import Theme, score
-from e2lm.scoring.settings import ScoreSettings
-from e2lm.views.explore_cards import ALL, SAME, Comparison, Judged, beaten_in_words, judged, percent
+from e2lm.figures.theme import score
+from e2lm.views.explore_cards import ALL, SAME, Comparison, Judged, beaten_in_words, percent
 from e2lm.views.words import escaped, escaped_lines
-from pages.shared import frame, subsets
+from pages.shared import frame
 from pages.shared.cards import HEIGHT, STATIC
-from pages.shared.explore_controls import View
 
 
-def cards(view: View, models: subsets.Models, settings: ScoreSettings, theme: Theme) -> None:
-    """Draws the cards one below the other, or says why there are no scores."""
-    a, whole, b = (
-        None if one is None else subsets.scores(one, models, settings, by_subject=view.by_subject)
-        for one in (view.a, None if view.a.whole else view.a.widened(), view.b)
-    )
-    if a is None:
-        st.caption("only limited runs have these answers: scores rest on full runs")
-        return
-    for one in judged(a, whole, b, settings):
+def cards(shown: Sequence[tuple[Judged, object]]) -> None:
+    """Draws the cards with their pictures one below the other, or says why there are none."""
+    if not shown:
+        st.caption("every checkpoint lacks some of these answers, or was run on a part: scores rest on full runs")
+    for one, picture in shown:
         with st.container(border=True, height=HEIGHT, gap="xsmall"):
-            _card(one, settings, theme)
+            _card(one, picture)
 
 
-def _card(one: Judged, settings: ScoreSettings, theme: Theme) -> None:
+def _card(one: Judged, picture: object) -> None:
     card = one.card
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
         st.markdown(f"**{card.name}** :gray[{escaped(card.meaning)}]", width="content")
@@ -45,23 +37,11 @@ def _card(one: Judged, settings: ScoreSettings, theme: Theme) -> None:
         else:
             st.markdown(f"# {score(card.value)}{_change(one.others)}", help=_explained(one.others))
     with small:
-        reading = _reading(one, settings)
-        if reading is not None:
-            tones = {"SQ": theme.signal, "RC": theme.noise, "CS": theme.primary, "total": theme.ink}
-            picture = interval_figure(reading, tones[card.name], theme)
+        if picture is not None:
             st.plotly_chart(picture, theme=None, key=f"scale_{card.name}", config=STATIC, alt=_interval(one))
         elif card.name == "CS":
             st.button("choose a pair", icon=":material/add:", width="stretch", on_click=frame.open_more)
     st.caption(_words(one))
-
-
-def _reading(one: Judged, settings: ScoreSettings) -> Reading | None:
-    """What is drawn; None where the score is undefined."""
-    if one.card.value is None:
-        return None
-    weights = settings.weights
-    top = weights.sq + weights.rc + weights.cs if one.card.name == "total" else 1.0
-    return Reading(one.card.value, one.interval, one.noise, tuple((each.name, each.value) for each in one.others), top)
 
 
 def _change(others: Sequence[Comparison]) -> str:

@@ -132,10 +132,15 @@ def _length(letters: int) -> str:
     return "any" if letters == UNBOUNDED else f"{letters:,}"
 
 
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _labels(at: int) -> dict[str, str]:  # noqa: ARG001 - the version is the cache's key
+    return {task: label.rpartition(" › ")[2] for task, label in task_labels(queries.curves()).items()}
+
+
 def task_names(tasks: Sequence[str]) -> dict[str, str]:
     """Tasks by name with their labels, those of sub-tasks without their group."""
-    known = task_labels(queries.curves())
-    return {task: known.get(task, task).rpartition(" › ")[2] for task in tasks}
+    known = _labels(queries.version())
+    return {task: known.get(task, task) for task in tasks}
 
 
 def every_question() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from e2lm.figures.theme import Theme, mixed, score
+from e2lm.figures.theme import score
 from e2lm.metrics import METRICS
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.subject_table import ALL
@@ -16,10 +16,10 @@ from e2lm.views.explore_table import FIRST_COLUMNS, matrix, noise_of, ranked, sh
 from pages.shared import explore_controls, subsets
 
 ROW, HEADER, MOST = 26, 35, 16
-LETTER, PADDING = 6.2, 18
+LETTER, PADDING, LEAST = 6.2, 18, 74
 
 
-def table(one: Candidate, models: subsets.Models, settings: ScoreSettings, theme: Theme) -> None:
+def table(one: Candidate, models: subsets.Models, settings: ScoreSettings) -> None:
     """Draws the heading with the download, and the table: metrics across where there are subjects, else down."""
     line = st.container(horizontal=True, vertical_alignment="center", wrap=False)
     line.markdown("**SQ by metric and subject** :gray[a click shows the curves behind a number]", wrap=False)
@@ -35,24 +35,22 @@ def table(one: Candidate, models: subsets.Models, settings: ScoreSettings, theme
         return
     noise = noise_of(found)
     if found["group"].nunique() > 2:
-        _matrix(found, noise, theme)
+        _matrix(found)
     else:
         _ranked(found)
-    reached = f"; up to {score(noise)}, which shuffled curves reach, it is noise and grey" if noise > 0 else ""
+    reached = f"; up to {score(noise)}, which shuffled curves reach, it is noise" if noise > 0 else ""
     st.caption(
         f"SQ over the points and models that scores rest on{reached}. "
         "Metrics are ranked by all questions, subjects by their mean."
     )
 
 
-def _matrix(found: pd.DataFrame, noise: float, theme: Theme) -> None:
+def _matrix(found: pd.DataFrame) -> None:
     wide = matrix(found, explore_controls.task_names(found["group"].unique().tolist()))
     metrics = [name for name in wide.columns if name not in FIRST_COLUMNS]
-    groups = ["" if group == ALL else str(group) for group in wide.index]
-    st.session_state["explore_groups"] = groups
-    styled = wide.style.map(lambda value: _tone(value, noise, theme), subset=pd.Index(metrics))
+    st.session_state["explore_groups"] = ["" if group == ALL else str(group) for group in wide.index]
     st.dataframe(
-        styled, hide_index=True, row_height=ROW, height=min(len(wide), MOST) * ROW + HEADER + 2, placeholder="–",
+        wide, hide_index=True, row_height=ROW, height=min(len(wide), MOST) * ROW + HEADER + 2, placeholder="–",
         column_config={
             "subject": st.column_config.TextColumn("subject", width=150, pinned=True),
             "docs": st.column_config.NumberColumn("questions", width=66, format="localized"),
@@ -64,18 +62,10 @@ def _matrix(found: pd.DataFrame, noise: float, theme: Theme) -> None:
 
 def _column(metric: str) -> Any:  # noqa: ANN401 - streamlit does not name the type
     known = METRICS[metric]
-    return st.column_config.NumberColumn(
-        short(metric), format="%.3f", width=int(len(short(metric)) * LETTER + PADDING),
-        help=f"{known.label}: {known.definition}",
+    return st.column_config.ProgressColumn(
+        short(metric), format="%.3f", min_value=0, max_value=1, color="violet",
+        width=max(LEAST, int(len(short(metric)) * LETTER + PADDING)), help=f"{known.label}: {known.definition}",
     )  # fmt: skip
-
-
-def _tone(value: float, noise: float, theme: Theme) -> str:
-    """The violet of SQ, stronger the further above noise; grey words within it."""
-    if not value > noise:
-        return f"color: {theme.faint}"
-    share = (value - noise) / (1 - noise) if noise < 1 else 0.0
-    return f"background-color: {mixed(theme.signal, theme.ground, 0.06 + 0.44 * share**2)}; color: {theme.ink}"
 
 
 def _show_cell() -> None:
