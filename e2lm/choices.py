@@ -27,7 +27,7 @@ def acc(loglikelihoods: npt.ArrayLike, golds: Mask) -> Array:
     right = np.zeros(best.shape, dtype=bool)
     for place in range(values.shape[-1]):
         better = _better(values[..., place], best)
-        np.copyto(right, per_checkpoint(golds[:, place], best.ndim), where=better)
+        right = (right & ~better) | (per_checkpoint(golds[:, place], best.ndim) & better)
         np.fmax(best, values[..., place], out=best)
     has_key = per_checkpoint(np.any(golds, axis=-1), best.ndim)
     return np.where(np.isnan(best) | ~has_key, np.nan, right)
@@ -50,9 +50,7 @@ def probabilities(loglikelihoods: npt.ArrayLike) -> Array:
     best = highest(values)
     best[~np.isfinite(best)] = 0.0
     chances = np.exp(values - best[..., None])
-    whole = np.zeros(values.shape[:-1])
-    for place in range(values.shape[-1]):
-        whole += np.where(np.isnan(chances[..., place]), 0.0, chances[..., place])
+    whole = _total(chances)
     whole[whole == 0] = np.nan
     chances /= whole[..., None]
     return chances
@@ -88,6 +86,14 @@ def padded(lists: Sequence[Sequence[float]], n_choices: int) -> Array:
 def per_checkpoint(values: npt.ArrayLike, dimensions: int) -> npt.NDArray[Any]:
     """One value per doc, shaped to stand beside docs x checkpoints (`dimensions` 2) or docs (1)."""
     return np.reshape(values, (-1, *([1] * (dimensions - 1))))
+
+
+def _total(values: Array) -> Array:
+    """Sum over the choices there are; NaN is none."""
+    total = np.zeros(values.shape[:-1])
+    for place in range(values.shape[-1]):
+        total += values[..., place]
+    return np.nansum(values, axis=-1) if np.isnan(total).any() else total
 
 
 def _better(choice: npt.NDArray[Any], best: Array) -> Mask:

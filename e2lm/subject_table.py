@@ -76,12 +76,17 @@ def group_means(
     shape = (len(named), len(groups), len(cube.checkpoints))
     sums, counts, docs = np.zeros(shape), np.zeros(shape, dtype=np.int64), np.zeros(shape[:2], dtype=np.int64)
     for rows, block in blocks_of(cube, named, unprompted):
-        inside, starts = np.unique(codes[rows], return_index=True)
+        inside, starts, sizes = np.unique(codes[rows], return_index=True, return_counts=True)
         for place, name in enumerate(named):
-            seen = ~np.isnan(block[name])
-            sums[place, inside] += np.add.reduceat(np.where(seen, block[name], 0.0), starts, axis=0)
-            counts[place, inside] += np.add.reduceat(seen, starts, axis=0, dtype=np.int64)
-            docs[place, inside] += np.add.reduceat(seen.any(axis=1), starts, dtype=np.int64)
+            missing = np.isnan(block[name])
+            if not missing.any():
+                sums[place, inside] += np.add.reduceat(block[name], starts, axis=0)
+                counts[place, inside] += sizes[:, None]
+                docs[place, inside] += sizes
+                continue
+            sums[place, inside] += np.add.reduceat(np.where(missing, 0.0, block[name]), starts, axis=0)
+            counts[place, inside] += np.add.reduceat(~missing, starts, axis=0, dtype=np.int64)
+            docs[place, inside] += np.add.reduceat(~missing.all(axis=1), starts, dtype=np.int64)
     sums, counts, docs = (
         np.concatenate([part.sum(axis=1, keepdims=True), part], axis=1) for part in (sums, counts, docs)
     )

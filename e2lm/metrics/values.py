@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from e2lm.choices import Array
 from e2lm.cube import Cube
@@ -42,10 +43,15 @@ def blocks_of(
 def _answers(cube: Cube, rows: slice, unprompted: Array | None) -> Answers:
     real = ~np.isnan(cube.chars[rows])
     return Answers(
-        loglikelihoods=complete(cube.loglikelihoods[rows].astype(np.float64), real),
+        loglikelihoods=complete(_by_choice(cube.loglikelihoods[rows]), real),
         golds=cube.golds[rows],
         real=real,
         chars=cube.chars[rows],
         sizes=cube.sizes[rows],
-        unprompted=None if unprompted is None else unprompted[rows],
+        unprompted=None if unprompted is None else _by_choice(unprompted[rows]),
     )
+
+
+def _by_choice(values: npt.NDArray[np.floating]) -> Array:
+    """The values in float64, those of one choice lying together, which is how formulas walk over them."""
+    return np.moveaxis(np.moveaxis(values, -1, 0).astype(np.float64, order="C"), 0, -1)
