@@ -11,7 +11,7 @@ from pathlib import Path
 from e2lm.errors import SourceError
 from e2lm.reading import ColumnMapping, ReadOptions, Unit, units
 from e2lm.records import Problem
-from results_store.ahead import content_hash, read_ahead
+from results_store.ahead import Ahead, content_hash, read_ahead
 from results_store.assignments import corrected
 from results_store.database import Store
 from results_store.journal import Journal, Source
@@ -140,39 +140,40 @@ def _read(
     scores: those of half a second are stored together.
     """
     options = ReadOptions(ColumnMapping.from_json(source.mapping) if source.mapping else None)
-    finished: list[Finished] = []
+    small: list[Finished] = []
     new_runs = 0
     last = time.monotonic()
     for place, unit, ahead in read_ahead(pairs, options, _said(source)):
-        run_ids: list[str] = []
-        problems: list[Problem] = []
-        waiting: list[Taken] = []
         samples = 0
         try:
-            read = ahead.result()
-            for item in read.items:
-                if isinstance(item, Problem):
-                    problems.append(item)
-                    continue
-                checkpoint = corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments)
-                if item.sample_files:
-                    saved = save_run(store, place, Taken(item, checkpoint, read.begins))
-                    new_runs, samples = new_runs + saved.new, samples + saved.samples
-                else:
-                    waiting.append(Taken(item, checkpoint))
-                run_ids.append(item.run.run_id)
-            content = read.content
+            *first, whole = _parts(place, ahead.result(), source, journal)
+            if first or whole.has_samples:
+                saved = [*(save_run(store, place, taken) for taken in first), finish_units(store, [whole])]
+                new_runs += sum(one.new for one in saved)
+                samples = sum(one.samples for one in saved)
+            else:
+                small.append(whole)
         except _UNFORESEEN as error:
-            problems.append(_unforeseen(unit, error))
             place.known.renew(store)
-            run_ids.clear()
-            content = ""
-        finished.append(Finished(place, content, waiting, run_ids, problems))
+            small.append(Finished(place, "", (), (), [_unforeseen(unit, error)]))
         _step(store, unit, known, samples)
         if time.monotonic() - last > _TOGETHER:
-            new_runs += finish_units(store, finished)
-            finished, last = [], time.monotonic()
-    return new_runs + finish_units(store, finished)
+            new_runs += finish_units(store, small).new
+            small, last = [], time.monotonic()
+    return new_runs + finish_units(store, small).new
+
+
+def _parts(place: UnitPlace, ahead: Ahead, source: Source, journal: Journal) -> tuple[*tuple[Taken, ...], Finished]:
+    """What a unit holds, to be stored one after the other: runs with samples but for the last, and all the rest."""
+    problems = [item for item in ahead.items if isinstance(item, Problem)]
+    runs = [
+        Taken(item, corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments), ahead.begins)
+        for item in ahead.items
+        if not isinstance(item, Problem)
+    ]
+    first = [taken for taken in runs if taken.reading.sample_files][:-1]
+    rest = [taken for taken in runs if not any(taken is one for one in first)]
+    return (*first, Finished(place, ahead.content, rest, [taken.run_id for taken in runs], problems))
 
 
 def _step(store: Store, unit: Unit, known: Mapping[str, Stamp], samples: int) -> None:

@@ -70,6 +70,10 @@ class Finished(NamedTuple):
     run_ids: Sequence[str]
     problems: Sequence[Problem]
 
+    @property
+    def has_samples(self) -> bool:
+        return any(taken.reading.sample_files for taken in self.waiting)
+
 
 class _Plan(NamedTuple):
     """What is to be done: store these runs for their units, erase what stood under their ids, attach runs to units."""
@@ -86,42 +90,45 @@ def save_run(store: Store, unit: UnitPlace, taken: Taken) -> Saved:
     A run that is already there is left alone, unless its own file changed or this one has more samples; then nothing
     is written.
     """
-    plan = _planned(store, [(unit, taken)])
-    samples = 0
-    if plan.store or plan.attach:
-        try:
-            with store.transaction() as cursor:
-                samples = _carry_out(store, cursor, plan)
-        except REFUSED:
-            with store.transaction() as cursor:
-                samples = _carry_out(store, cursor, plan, straight=False)
-    return Saved(plan.new, samples)
+    return _carried_out(store, _planned(store, [(unit, taken)]), ())
 
 
-def finish_units(store: Store, finished: Sequence[Finished]) -> int:
+def finish_units(store: Store, finished: Sequence[Finished]) -> Saved:
     """Stores, in one transaction, the runs of some units, that those were read to their end, and what could not be
-    used; returns how many runs were new.
+    used.
 
     Runs that a unit gave before and no longer gives go, unless it gives nothing at all now: a file that got damaged
     must not take away what was read from it.
     """
-    if not finished:
-        return 0
     plan = _planned(store, [(one.unit, taken) for one in finished for taken in one.waiting])
-    with store.transaction() as cursor:
-        _carry_out(store, cursor, plan)
-        for one in finished:
-            _leave_behind(cursor, one)
-            problems = problem_table(store.home, one.unit.source_id, one.unit.file, "", one.problems)
-            add_rows(cursor, "problems", problems)
-        add_rows(
-            cursor,
-            "units",
-            unit_table([(one.unit.source_id, one.unit.file, one.unit.signature, one.content) for one in finished]),
-        )
-        if any(one.unit.again for one in finished):
-            erase_orphans(cursor)
-    return plan.new
+    return _carried_out(store, plan, finished)
+
+
+def _carried_out(store: Store, plan: _Plan, finished: Sequence[Finished]) -> Saved:
+    """Makes a plan true and notes the units that are finished, all or nothing."""
+    if not (plan.store or plan.attach or finished):
+        return Saved(plan.new, 0)
+    try:
+        with store.transaction() as cursor:
+            samples = _carry_out(store, cursor, plan)
+            _note(store, cursor, finished)
+    except REFUSED:
+        with store.transaction() as cursor:
+            samples = _carry_out(store, cursor, plan, straight=False)
+            _note(store, cursor, finished)
+    return Saved(plan.new, samples)
+
+
+def _note(store: Store, cursor: duckdb.DuckDBPyConnection, finished: Sequence[Finished]) -> None:
+    """Notes that units were read to their end, and what in them could not be used."""
+    for one in finished:
+        _leave_behind(cursor, one)
+        problems = problem_table(store.home, one.unit.source_id, one.unit.file, "", one.problems)
+        add_rows(cursor, "problems", problems)
+    rows = [(one.unit.source_id, one.unit.file, one.unit.signature, one.content) for one in finished]
+    add_rows(cursor, "units", unit_table(rows))
+    if any(one.unit.again for one in finished):
+        erase_orphans(cursor)
 
 
 def _leave_behind(cursor: duckdb.DuckDBPyConnection, finished: Finished) -> None:
