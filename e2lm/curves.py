@@ -56,7 +56,9 @@ def curves_of(table: pd.DataFrame) -> pd.DataFrame:
 
 def whole(column: pd.Series) -> Integers:
     """A column of steps, tokens or counts as integers, UNKNOWN where it is NA."""
-    return np.asarray(column.astype("Int64").array.to_numpy(np.int64, na_value=UNKNOWN))
+    values = column.array
+    known = values if isinstance(values, pd.arrays.IntegerArray) else column.astype("Int64").array
+    return np.asarray(known.to_numpy(np.int64, na_value=UNKNOWN))
 
 
 def _numbered(*codes: Integers) -> Integers:

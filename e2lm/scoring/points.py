@@ -85,7 +85,8 @@ def points_of(table: pd.DataFrame, settings: ScoreSettings) -> dict[RowKey, dict
     values = np.where(higher, 1.0, -1.0) * ordered["value"].to_numpy(float)
     place, step, tokens, shots, row = (whole(ordered[name]) for name in ("place", "step", "tokens", "n_shot", "row"))
     starts: Integers = np.flatnonzero(np.diff(ordered["curve"].to_numpy(np.int64), prepend=-1))
-    names = [ordered[name].iloc[starts].tolist() for name in ("model", "task", "metric", "filter", "partial_n")]
+    firsts = ordered.iloc[starts]
+    names = [firsts[name].tolist() for name in ("model", "task", "metric", "filter", "partial_n")]
     curves: dict[RowKey, dict[str, Points]] = {}
     for model, task, metric, filter_, partial_n, start, stop in zip(
         *names, starts, _ends(starts, len(ordered)), strict=True

@@ -92,8 +92,8 @@ def exclusion_list(table: pd.DataFrame) -> None:
         columns = st.columns(SHARES, vertical_alignment="center")
         name = f"{row['model']} {row['checkpoint']}" if row["model"] else "a run that is not loaded now"
         said = f"{pd.Timestamp(row['added'], unit='s'):%d %b %Y}"
-        where = f"excluded on {said}; read from {row['file'] or 'nothing that is loaded'}"
-        columns[0].markdown(f"{escaped(name)} :gray[{row['run_id'][:8]}]", help=escaped(where))
+        where = f"run {row['run_id'][:8]}, excluded on {said}; read from {row['file'] or 'nothing that is loaded'}"
+        columns[0].markdown(escaped(name), help=escaped(where))
         columns[1].markdown(escaped(row["task"]) if row["task"] else ":gray[all tasks]")
         columns[2].markdown(escaped(row["reason"]))
         instead = "another run" if row["replaced"] == row["tasks"] else f"another run in {row['replaced']}"

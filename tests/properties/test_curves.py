@@ -19,7 +19,8 @@ from e2lm.metrics import values_of
 from e2lm.self_check import self_check
 from results_store import ingest, open_memory, read
 
-TASK = "random_quiz"
+GROUP, TASKS = "random", ("random_left", "random_right")
+STEP = 100
 ACCURACIES = ("acc", "acc_norm", "acc_bytes")
 WORDS = st.text("a漢", min_size=1, max_size=6)
 LOGLIKELIHOOD = st.integers(-48, -4).map(lambda quarters: quarters / 4)
@@ -54,63 +55,77 @@ def evaluations(draw: st.DrawFn) -> tuple[list[Doc], list[Run]]:
     return docs, runs
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(evaluations())
 def test_the_cubes_curve_is_the_mean_in_sql_is_lm_evals_own(evaluation: tuple[list[Doc], list[Run]]) -> None:
     docs, runs = evaluation
-    with tempfile.TemporaryDirectory() as folder:
-        written = [_write(Path(folder), docs, run, 100 * (place + 1)) for place, run in enumerate(runs)]
-        with open_memory(Path(folder)) as store:
-            ingest.import_path(store, Path(folder))
-            cube = read.cube(store, TASK, "none")
-            curve = read.curve_table(store).set_index(["metric", "step"])["value"]
+    with tempfile.TemporaryDirectory() as folder, open_memory(Path(folder)) as store:
+        written = [_write(Path(folder), docs, run, STEP * (place + 1)) for place, run in enumerate(runs)]
+        ingest.import_path(store, Path(folder))
+        curve = read.curve_table(store).set_index(["task", "metric", "step"])["value"]
+        for task in {task for aggregates in written for task in aggregates}:
+            cube = read.cube(store, task, "none")
             for metric in ACCURACIES:
-                values = values_of(cube, metric)
-                logged = read.logged(store, cube, metric)
+                values, logged = values_of(cube, metric), read.logged(store, cube, metric)
                 check = self_check(cube, metric, values, logged)
                 assert check.agrees, check.differences.to_string()
-                assert check.compared == sum(len(run.answered) for run in runs)
-                in_sql = dict(store.rows(_MEANS, {"metric": metric}))
+                in_sql = dict(store.rows(_MEANS, {"metric": metric, "task": task, "group": GROUP}))
+                assert len(in_sql) == len(cube.checkpoints) == sum(task in aggregates for aggregates in written)
                 for place, (step, run_id) in enumerate(zip(*_columns(cube.checkpoints), strict=True)):
-                    own = written[step // 100 - 1][metric]
+                    own = written[step // STEP - 1][task][metric]
                     assert np.nanmean(values[:, place]) == pytest.approx(own, abs=1e-9)
                     assert in_sql[run_id] == pytest.approx(own, abs=1e-9)
-                    assert curve[metric, step] == own
+                    assert curve[task, metric, step] == own
 
 
-_MEANS = "SELECT run_id, avg(metrics[$metric]) FROM samples GROUP BY run_id"
+_MEANS = "SELECT run_id, avg(metrics[$metric]) FROM samples WHERE $task IN (task, $group) GROUP BY run_id"
 
 
 def _columns(checkpoints: pd.DataFrame) -> tuple[list[int], list[str]]:
     return checkpoints["step"].tolist(), checkpoints["run_id"].tolist()
 
 
-def _write(folder: Path, docs: Sequence[Doc], run: Run, step: int) -> dict[str, float]:
-    """Writes a run's files as lm-eval 0.4.13 does, and gives its aggregates back."""
+def _write(folder: Path, docs: Sequence[Doc], run: Run, step: int) -> dict[str, dict[str, float]]:
+    """Writes a run's files as lm-eval 0.4.13 does, and gives back its aggregates by task and metric.
+
+    Docs of even numbers belong to one task and the others to a second; the group's scores are weighted by size.
+    """
     here = folder / f"step{step}"
     here.mkdir()
-    scores = [_scores(docs[doc], lls) for doc, lls in zip(run.answered, run.loglikelihoods, strict=True)]
-    means = {metric: float(np.mean([score[metric] for score in scores])) for metric in ACCURACIES}
-    count = len(scores)
+    stamp = f"2026-01-01T00-00-{step / STEP:09.6f}"
+    answers = list(zip(run.answered, run.loglikelihoods, strict=True))
+    scores: dict[str, list[dict[str, float]]] = {}
+    for place, task in enumerate(TASKS):
+        mine = [(doc, lls, _scores(docs[doc], lls)) for doc, lls in answers if doc % 2 == place]
+        if mine:
+            scores[task] = [score for _, _, score in mine]
+            records = (json.dumps(_record(doc, docs[doc], lls, one), ensure_ascii=False) for doc, lls, one in mine)
+            text = "".join(record + "\n" for record in records)
+            (here / f"samples_{task}_{stamp}.jsonl").write_text(text, encoding="utf-8")
+    means = {task: _means(own) for task, own in scores.items()}
+    means[GROUP] = _means([score for own in scores.values() for score in own])
+    rows = {
+        task: {"alias": task, **{f"{metric},none": value for metric, value in own.items()}}
+        for task, own in means.items()
+    }
     document = {
-        "results": {TASK: {"alias": TASK, **{f"{metric},none": value for metric, value in means.items()}}},
-        "configs": {TASK: {"task": TASK, "num_fewshot": 0, "output_type": "multiple_choice"}},
-        "n-shot": {TASK: 0},
-        "higher_is_better": {TASK: dict.fromkeys(ACCURACIES, True)},
-        "n-samples": {TASK: {"original": count, "effective": count}},
+        "results": rows,
+        "groups": {GROUP: rows[GROUP]},
+        "group_subtasks": {GROUP: list(scores)},
+        "configs": {task: {"task": task, "num_fewshot": 0, "output_type": "multiple_choice"} for task in scores},
+        "n-shot": dict.fromkeys(rows, 0),
+        "higher_is_better": {task: dict.fromkeys(ACCURACIES, True) for task in rows},
+        "n-samples": {task: {"original": len(own), "effective": len(own)} for task, own in scores.items()},
         "config": {"model": "hf", "model_args": {"pretrained": f"models/toy/step{step}"}, "limit": None},
         "date": 1_790_000_000.0 + step,
         "lm_eval_version": "0.4.13",
     }
-    stamp = f"2026-01-01T00-00-{step / 100:09.6f}"
     (here / f"results_{stamp}.json").write_text(json.dumps(document), encoding="utf-8")
-    records = [
-        _record(doc, docs[doc], lls, score)
-        for doc, lls, score in zip(run.answered, run.loglikelihoods, scores, strict=True)
-    ]
-    text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    (here / f"samples_{TASK}_{stamp}.jsonl").write_text(text, encoding="utf-8")
     return means
+
+
+def _means(scores: Sequence[dict[str, float]]) -> dict[str, float]:
+    return {metric: float(np.mean([score[metric] for score in scores])) for metric in ACCURACIES}
 
 
 def _scores(doc: Doc, loglikelihoods: Sequence[float]) -> dict[str, float]:
