@@ -44,6 +44,7 @@ FULL = (
     Shot("scores-demo", "scores?family=demo", TABLE),
     Shot("items", "items?family=demo", PLOT),
     Shot("question", "question?family=demo", PLOT),
+    Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),
     Shot("integrity", "integrity?check=missing", TABLE),
     Shot("runs", "runs", "h1"),
     Shot("data", "data", "h1"),

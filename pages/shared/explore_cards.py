@@ -35,13 +35,13 @@ def _card(one: Judged, picture: object) -> None:
         if card.value is None:
             st.markdown("**:gray[undefined]**")
         else:
-            st.markdown(f"# {score(card.value)}{_change(one.others)}", help=_explained(one.others))
+            st.markdown(f"# {score(card.value)}{_change(one.others)}")
     with small:
         if picture is not None:
             st.plotly_chart(picture, theme=None, key=f"scale_{card.name}", config=STATIC, alt=_interval(one))
         elif card.name == "CS":
             st.button("choose a pair", icon=":material/add:", width="stretch", on_click=frame.open_more)
-    st.caption(_words(one))
+    st.caption(_words(one), help=_explained(one.others))
 
 
 def _change(others: Sequence[Comparison]) -> str:

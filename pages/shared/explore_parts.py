@@ -89,7 +89,9 @@ def nothing_to_draw(one: Candidate, docs: int) -> None:
     metric = METRICS[one.metric]
     if docs and metric.needs_unprompted:
         words = f"{metric.label} compares with the same questions asked without their prompt. " + (
-            "Choose the task that asks them so." if not one.unprompted else f"{one.unprompted} does not have them."
+            "Evaluate a copy of the task with an empty doc_to_text, and choose it."
+            if not one.unprompted
+            else f"{one.unprompted} does not have them."
         )
         st.info(escaped(words), icon=":material/info:")
         st.button("choose it under more", icon=":material/tune:", on_click=frame.open_more)

@@ -16,7 +16,7 @@ from e2lm.views.explore_table import FIRST_COLUMNS, matrix, noise_of, ranked, sh
 from pages.shared import explore_controls, subsets
 
 ROW, HEADER, MOST = 26, 35, 16
-LETTER, PADDING, LEAST = 6.2, 18, 74
+LETTER, PADDING, LEAST = 5.8, 16, 66
 
 
 def table(one: Candidate, models: subsets.Models, settings: ScoreSettings) -> None:
@@ -52,8 +52,8 @@ def _matrix(found: pd.DataFrame) -> None:
     st.dataframe(
         wide, hide_index=True, row_height=ROW, height=min(len(wide), MOST) * ROW + HEADER + 2, placeholder="–",
         column_config={
-            "subject": st.column_config.TextColumn("subject", width=150, pinned=True),
-            "docs": st.column_config.NumberColumn("questions", width=66, format="localized"),
+            "subject": st.column_config.TextColumn("subject", width=144, pinned=True),
+            "docs": st.column_config.NumberColumn("questions", width=64, format="localized"),
             **{name: _column(name) for name in metrics},
         },
         key="by_subject_table", on_select=_show_cell, selection_mode="single-cell",
