@@ -9,9 +9,10 @@ import atexit
 import gc
 import math
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -30,6 +31,7 @@ from results_store.read import Counts
 from results_store.report import ImportReport
 
 DEMO = "demo"
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,6 +58,26 @@ def _first_load(opened: Store) -> ImportReport:
 def version() -> int:
     """Grows with every change of the store."""
     return store().version
+
+
+@st.cache_resource(show_spinner=False)
+def _latest() -> dict[tuple[object, ...], tuple[int, Any]]:
+    """What at_this_version gave last for each read and its arguments, with the version of that."""
+    return {}
+
+
+def at_this_version(cached: Callable[..., T], *arguments: str) -> T:
+    """A cached read, whose first argument is the version, at the store's present one.
+
+    A page asks for some of them dozens of times in a run, and Streamlit's hashing of their arguments would take longer
+    than all else of it.
+    """
+    latest, now, key = _latest(), version(), (cached, *arguments)
+    at, value = latest.get(key, (None, None))
+    if at != now:
+        value = cached(now, *arguments)
+        latest[key] = (now, value)
+    return cast("T", value)
 
 
 @dataclass
@@ -95,7 +117,7 @@ def _curves(at: int) -> pd.DataFrame:  # noqa: ARG001 - the version is the cache
 
 def curves() -> pd.DataFrame:
     """Everything loaded as curves: CURVE_COLUMNS of e2lm.curves."""
-    return _curves(version())
+    return at_this_version(_curves)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -105,7 +127,7 @@ def _models(at: int) -> tuple[str, ...]:
 
 def models() -> tuple[str, ...]:
     """Every model that has a curve, in the order of the table."""
-    return _models(version())
+    return at_this_version(_models)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -117,7 +139,7 @@ def _family_curves(at: int, family: str) -> pd.DataFrame:
 
 def family_curves(family: str) -> pd.DataFrame:
     """The curves of one family's models."""
-    return _family_curves(version(), family)
+    return at_this_version(_family_curves, family)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -158,7 +180,7 @@ def _family_gaps(at: int, family: str) -> pd.DataFrame:
 
 def family_gaps(family: str) -> pd.DataFrame:
     """The checkpoints that one family's curves lack: GAP_COLUMNS of e2lm.curves."""
-    return _family_gaps(version(), family)
+    return at_this_version(_family_gaps, family)
 
 
 def gaps_of(models: tuple[str, ...], task: str) -> pd.DataFrame:
@@ -175,7 +197,7 @@ def _chance_levels(at: int) -> dict[str, float]:  # noqa: ARG001
 
 def chance_levels() -> dict[str, float]:
     """What guessing gives in the tasks whose questions are loaded."""
-    return _chance_levels(version())
+    return at_this_version(_chance_levels)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -185,7 +207,7 @@ def _default_settings(at: int) -> ScoreSettings:
 
 def settings() -> ScoreSettings:
     """What scores rest on unless the user chooses otherwise."""
-    return _default_settings(version())
+    return at_this_version(_default_settings)
 
 
 def _scored_curves(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
@@ -243,7 +265,7 @@ def _sample_tasks(at: int) -> pd.DataFrame:  # noqa: ARG001
 
 def sample_tasks() -> pd.DataFrame:
     """The tasks that have questions: SAMPLE_TASK_COLUMNS of results_store.read.tasks."""
-    return _sample_tasks(version())
+    return at_this_version(_sample_tasks)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -253,7 +275,7 @@ def _runs(at: int) -> pd.DataFrame:  # noqa: ARG001
 
 def runs() -> pd.DataFrame:
     """Every run: RUN_COLUMNS of results_store.read.curves."""
-    return _runs(version())
+    return at_this_version(_runs)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -263,7 +285,7 @@ def _counts(at: int) -> Counts:  # noqa: ARG001
 
 def counts() -> Counts:
     """How much of everything is loaded."""
-    return _counts(version())
+    return at_this_version(_counts)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -275,7 +297,7 @@ def _demo_models(at: int) -> tuple[str, ...]:
 
 def demo_models() -> tuple[str, ...]:
     """Models that come from the recorded demo."""
-    return _demo_models(version())
+    return at_this_version(_demo_models)
 
 
 def load_demo() -> None:

@@ -43,7 +43,7 @@ def _loaded_families(at: int) -> list[str]:  # noqa: ARG001 - the version is the
 
 def family_selector() -> None:
     """Draws the choice of family in the title row where there is more than one."""
-    names = _loaded_families(queries.version())
+    names = queries.at_this_version(_loaded_families)
     if len(names) < 2:
         return
     with frame.corner():
@@ -54,7 +54,7 @@ def family_selector() -> None:
 
 def family() -> str:
     """The family whose models are shown; "" in an empty store."""
-    names = _loaded_families(queries.version())
+    names = queries.at_this_version(_loaded_families)
     chosen = st.session_state.get("family", "")
     return chosen if chosen in names else (names[0] if names else "")
 

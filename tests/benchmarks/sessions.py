@@ -46,6 +46,7 @@ class Session:
     choices: dict[str, Choice] = field(default_factory=dict)  # by label
     states: dict[str, WidgetState] = field(default_factory=dict)
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+    offered: asyncio.Event = field(default_factory=asyncio.Event)  # set once there is something to click
     failures: list[str] = field(default_factory=list)
     fragments: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -89,6 +90,8 @@ class Session:
             widget = getattr(element, kind)
             options = tuple(getattr(option, "content", option) for option in widget.options)
             self.choices[widget.label] = Choice(kind, widget.id, options, widget.query_param_key)
+            if len(options) > 1:
+                self.offered.set()
 
     async def _repeat(self, fragment: str, seconds: float) -> None:
         while True:
@@ -158,6 +161,7 @@ async def _person(url: str, address: str, wait: float, seconds: float, every: fl
         session = Session(socket, query)
         listening = asyncio.create_task(session.listen())
         await _open(session, page)
+        await asyncio.wait_for(session.offered.wait(), PATIENCE)
         times: list[float] = []
         await asyncio.sleep(wait)
         due = start = time.perf_counter()
