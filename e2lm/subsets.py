@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+ONE_THREAD = 9000  # cells of a matrix below which OpenBLAS multiplies it with a vector in one thread
 AVERAGE = "mean over questions, so a sub-task counts by its size"
 
 
@@ -131,18 +133,28 @@ def subset_curves(measured: Measured, chosen: Mask) -> pd.DataFrame:
 def _counts(measured: Measured, chosen: Mask) -> Integers:
     if measured.seen is None:
         return np.full(measured.values.shape[1], chosen.sum(), dtype=np.int64)
-    return np.asarray(np.rint(chosen.astype(np.float32) @ measured.seen), dtype=np.int64)
+    return np.asarray(np.rint(_sums(chosen, measured.seen)), dtype=np.int64)
 
 
 def _totals(measured: Measured, chosen: Mask) -> Array:
     """Sums of the chosen docs' finite values. Half as many bytes hold binary ones, and their sums are exact."""
     if measured.is_binary:
-        return np.asarray(chosen.astype(np.float32) @ measured.deviations, dtype=np.float64)
-    return chosen.astype(np.float64) @ measured.filled
+        return np.asarray(_sums(chosen, measured.deviations), dtype=np.float64)
+    return _sums(chosen, measured.filled)
+
+
+def _sums(chosen: Mask, table: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Sums over the chosen rows, in products so small that the library for matrices leaves them to one thread: with
+    two it gains nothing, and waits for a second one many times as long where other users keep the cores busy."""
+    weights = chosen.astype(table.dtype)
+    rows = max(1, ONE_THREAD // max(1, table.shape[1]))
+    whole = len(table) // rows * rows
+    parts = np.matmul(weights[:whole].reshape(-1, 1, rows), table[:whole].reshape(-1, rows, table.shape[1]))
+    return np.asarray(parts.sum(axis=(0, 1)) + weights[whole:] @ table[whole:])
 
 
 def _standard_errors(measured: Measured, chosen: Mask, values: Array, counts: Integers) -> Array:
-    squares = _totals(measured, chosen) if measured.is_binary else chosen.astype(np.float64) @ measured.squares
+    squares = _totals(measured, chosen) if measured.is_binary else _sums(chosen, measured.squares)
     known = np.isfinite(values) & (counts > 1)
     offset = np.where(known, values, 0.0) - measured.centre
     variance = np.maximum(squares - counts * offset**2, 0.0) / np.maximum(counts - 1, 1)
