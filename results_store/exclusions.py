@@ -1,4 +1,8 @@
-"""Taking runs, or single tasks of runs, out of everything that is computed: explicit, with a reason, journalled."""
+"""Taking runs, or single tasks of runs, out of everything that is computed: explicit, with a reason, journalled.
+
+It waits for the transaction of another thread, never for a whole import: a click must not take minutes. An import that
+read the journal just before follows it again at the next refresh.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ def exclude(store: Store, pieces: Sequence[tuple[str, str]], reason: str) -> int
     """
     if not reason.strip():
         raise RequestError("no reason is given", remedy="Say why it is not to be trusted", field="reason")
-    with store.importing:
+    with store.writing:
         held = set(store.rows(_HELD, {"runs": sorted({run_id for run_id, _ in pieces})}))
         for run_id, task in pieces:
             if (run_id, task) not in held:
@@ -46,7 +50,7 @@ def exclude(store: Store, pieces: Sequence[tuple[str, str]], reason: str) -> int
 
 def readmit(store: Store, exclusion_ids: Sequence[str]) -> None:
     """Takes exclusions back: their points count again. Raises RequestError where there is none of an id."""
-    with store.importing:
+    with store.writing:
         known = {one.exclusion_id for one in read_journal(store.home).exclusions}
         for exclusion_id in exclusion_ids:
             if exclusion_id not in known:

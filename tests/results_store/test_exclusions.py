@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -159,6 +160,15 @@ def test_an_exclusion_of_a_run_that_is_not_loaded_is_listed_without_its_model(th
     ingest.forget_source(three, read.source_table(three)["source_id"][0])
     listed = read.exclusions(three).iloc[0]
     assert (listed["model"], listed["tasks"], listed["reason"]) == ("", 0, "stale cache")
+
+
+def test_an_import_that_goes_on_holds_up_no_exclusion(three: Store) -> None:
+    piece = (_run_of(three, 100), "")
+    with three.importing:
+        other = threading.Thread(target=exclude, args=(three, [piece], "stale cache"))
+        other.start()
+        other.join(timeout=20)
+        assert _steps(three) == [200, 300]
 
 
 def test_excluding_again_adds_nothing(three: Store) -> None:
