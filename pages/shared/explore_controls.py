@@ -24,11 +24,12 @@ from e2lm.views.explore_candidate import (
 )
 from e2lm.views.names import task_labels
 from pages.shared import frame, queries, questions, subsets
-from pages.shared.linked import linked_choice
+from pages.shared.linked import LONGEST, linked_choice, linked_text, set_text
 
 AXES = ("tokens", "log tokens", "step")
 PERCENTS = tuple(range(0, 101, 5))
 LINKED: dict[str, Any] = {"bind": "query-params"}
+_LONG_B = "explore_b"
 SCALES = {"asked_in": LENGTHS, "answered_in": LENGTHS, "wrong_at": PERCENTS}
 BY_SUBJECT = (
     "Resamples draw whole sub-tasks with replacement instead of single questions: wider intervals, for conclusions "
@@ -109,13 +110,13 @@ def _questions(row: DeltaGenerator, subtasks: list[str]) -> tuple[DocFilter, str
         asked = _slider("asked_in", "characters in the question", _length)
         answered = _slider("answered_in", "characters in the right answer", _length)
         wrong = _slider("wrong_at", "wrong at this share of checkpoints", "{} %".format)
-        listed = st.text_area(
-            "only these doc keys", key="doc_keys", placeholder="one a line, or a table whose first column they are",
-            height=80, **LINKED,
+        listed = linked_text(
+            "doc_keys", label="only these doc keys", height=80,
+            placeholder="one a line, or a table whose first column they are",
         )  # fmt: skip
     docs = DocFilter(
         tuple(subjects), bounds_of(asked, LENGTHS), bounds_of(answered, LENGTHS),
-        percents_of(bounds_of(wrong, PERCENTS)), keys_in(listed or ""),
+        percents_of(bounds_of(wrong, PERCENTS)), keys_in(listed),
     )  # fmt: skip
     return docs, text or ""
 
@@ -145,7 +146,8 @@ def task_names(tasks: Sequence[str]) -> dict[str, str]:
 
 def every_question() -> None:
     """For a button's on_click: takes every filter away."""
-    st.session_state.update(subjects=[], find="", doc_keys="")
+    set_text("doc_keys", "")
+    st.session_state.update(subjects=[], find="")
     st.session_state.update({name: (scale[0], scale[-1]) for name, scale in SCALES.items()})
 
 
@@ -158,16 +160,22 @@ def show(metric: str, subject: str | None) -> None:
 
 
 def pin(one: Candidate) -> None:
-    """For a button's on_click: keeps the candidate to compare others with."""
-    st.query_params["b"] = to_address(one)
+    """For a button's on_click: keeps the candidate to compare others with, in the address unless it is too long."""
+    unpin()
+    address = to_address(one)
+    if len(address) <= LONGEST:
+        st.query_params["b"] = address
+    else:
+        st.session_state[_LONG_B] = address
 
 
 def unpin() -> None:
     """For a button's on_click: compares with nothing any more."""
     st.query_params.pop("b", None)
+    st.session_state.pop(_LONG_B, None)
 
 
 def pinned() -> Candidate | None:
-    """The candidate in the address that is compared with; None where there is none, or its metric is unknown."""
-    found = from_address(st.query_params.get("b", ""))
+    """The candidate that is compared with; None where there is none, or its metric is unknown."""
+    found = from_address(st.query_params.get("b", "") or st.session_state.get(_LONG_B, ""))
     return found if found is not None and found.metric in METRICS else None

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+LONGEST = 1500  # letters of one parameter: servers and chats cut much longer addresses
+
 
 def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: str, width: int, drops: str = "") -> str:
     """A selectbox over `options` (value to label); `name` is its parameter in the address, without it `usual`.
@@ -35,6 +37,34 @@ def linked_segments(name: str, options: Mapping[str, str], usual: str) -> str:
         args=(name, key, usual, ""),
     )  # fmt: skip
     return chosen if chosen in options else usual
+
+
+def linked_text(name: str, *, label: str, placeholder: str, height: int) -> str:
+    """A text area whose text is in the address while it is short enough; a longer one stays in the session."""
+    key = f"linked_{name}"
+    written = st.query_params.get(name, "")
+    if key not in st.session_state or st.session_state.get(f"{key}_seen", written) != written:
+        st.session_state[key] = written
+    st.session_state[f"{key}_seen"] = written
+    return st.text_area(
+        label, key=key, placeholder=placeholder, height=height, on_change=_write_text, args=(name, key)
+    ) or ""  # fmt: skip
+
+
+def set_text(name: str, text: str) -> None:
+    """For a callback: another text for a linked_text."""
+    key = f"linked_{name}"
+    st.session_state[key] = text
+    _write_text(name, key)
+
+
+def _write_text(name: str, key: str) -> None:
+    text = st.session_state[key]
+    st.session_state[f"{key}_seen"] = short = text if len(text) <= LONGEST else ""
+    if short:
+        st.query_params[name] = short
+    else:
+        st.query_params.pop(name, None)
 
 
 def _asked(name: str, key: str, options: Mapping[str, str], usual: str) -> str:

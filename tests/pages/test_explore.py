@@ -79,9 +79,25 @@ def test_no_question_left_says_so_and_leads_back(open_app: Open, filled_home: Pa
 def test_a_pasted_list_of_keys_is_a_subset(open_app: Open, filled_home: Path) -> None:
     app = open_app(filled_home, "explore", family="sci-s", task=TASK)
     keys = questions.found("percent", TASK)[:3]
-    app.text_area(key="doc_keys").set_value("\n".join(keys)).run()
+    app.text_area(key="linked_doc_keys").set_value("\n".join(keys)).run()
     assert not app.exception
     assert "**3** :gray[of 100 questions]" in texts(app)
+    again = open_app(filled_home, "explore", family="sci-s", task=TASK, doc_keys=app.query_params["doc_keys"])
+    assert curve(again) == curve(app)
+
+
+def test_a_list_too_long_for_an_address_counts_all_the_same_and_can_be_pinned(
+    open_app: Open, filled_home: Path
+) -> None:
+    app = open_app(filled_home, "explore", family="sci-s", task=TASK)
+    keys = [str(key) for key in read.cube(queries.store(), TASK, "none").docs["doc_key"][:99]]
+    app.text_area(key="linked_doc_keys").set_value("\n".join(keys)).run()
+    assert "**99** :gray[of 100 questions]" in texts(app)
+    assert "doc_keys" not in app.query_params
+    assert "among 99 chosen keys" in texts(press(app, "pin as B"))
+    back = press(app, "all")
+    assert "**100** :gray[of 100 questions]" in texts(back)
+    assert "among 99 chosen keys" in texts(back)
 
 
 def test_what_is_pinned_is_compared_and_stays_in_the_address(open_app: Open, tmp_path: Path) -> None:
