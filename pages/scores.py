@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
-from e2lm.curves import chance
-from e2lm.figures.curves import Look, curves_figure
-from e2lm.figures.theme import score, theme_of
-from e2lm.views.benchmarks import Benchmark, shown_tasks, top_level
+from e2lm.figures.theme import score
+from e2lm.views.benchmarks import Benchmark
 from e2lm.views.names import task_label
-from e2lm.views.points import drawn_points, placement
-from e2lm.views.score_table import curve_of, model_table, rests_on, score_table
-from e2lm.views.selection import of_benchmark
+from e2lm.views.score_table import curve_of, model_table, rests_on
 from e2lm.views.words import escaped
-from pages.shared import frame, notes, queries, score_columns, selectors
+from pages.shared import frame, notes, queries, score_columns, score_pictures, selectors
 
 frame.page("scores")
 family = selectors.family()
-curves = queries.family_curves(family)
-if curves.empty:
+if queries.family_curves(family).empty:
     frame.empty()
     st.stop()
-few = len(shown_tasks(curves)) > len(top_level(curves))
 with frame.more():
     st.markdown("**rows**")
     subtasks = st.toggle(
-        "sub-tasks", few, key="subtasks", bind="query-params", help="every sub-task of a group has its row"
-    )
+        "sub-tasks", score_pictures.few(family), key="subtasks", bind="query-params",
+        help="every sub-task of a group has its row",
+    )  # fmt: skip
     metrics = st.toggle("all metrics", key="metrics", bind="query-params", help="not only each task's headline metric")
 
 settings = selectors.score_settings()
 scores = queries.family_scores(family, settings)
-table = score_table(curves, scores, subtasks=subtasks, metrics=metrics)
+table = score_pictures.table(family, settings, subtasks=subtasks, metrics=metrics)
 if table.empty:
     st.info("only partial runs are loaded: scores rest on full runs", icon=":material/radio_button_unchecked:")
     st.stop()
@@ -48,8 +43,7 @@ with left:
 
 row = table.iloc[chosen]
 one = Benchmark(row["task"], row["metric"], row["filter"], None if row["n_shot"] is None else int(row["n_shot"]))
-rows = of_benchmark(curves, one, list(curves["model"].unique()))
-place = placement(rows, "tokens")
+place, figure = score_pictures.behind(family, one)
 scored, parts = queries.scores_of(family, settings, one)
 with right:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
@@ -60,15 +54,8 @@ with right:
         f"· autocorrelation **{score(row['autocorrelation'])}**]"
     )
     notes.placement(place)
-    level = queries.chance_levels().get(one.task) or chance(one.task, one.metric)
     st.plotly_chart(
-        curves_figure(
-            drawn_points(rows, queries.gaps_of(tuple(rows["model"].unique()), one.task), place.unit),
-            sorted(curves["model"].unique()), theme_of(frame.dark()),
-            Look(unit=place.unit, height=350, compact=True, cut=selectors.window_end(place.unit)),
-            level,
-        ),
-        theme=None, key="behind", config={"displayModeBar": False}, alt=f"the curves of {task_label(one.task)}",
-    )  # fmt: skip
+        figure, theme=None, key="behind", config={"displayModeBar": False}, alt=f"the curves of {task_label(one.task)}"
+    )
     if scored is not None:
         score_columns.per_model(model_table(parts, scored["sq_models"]), scored)
