@@ -134,5 +134,9 @@ def show(report: ImportReport) -> None:
         return
     counts = {"model": report.models, "checkpoint": report.checkpoints, "sample": report.samples}
     held = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
-    missed = f"; {len(report.problems):,} not used, see problems" if report.problems else ""
+    # A problem without a file is one of curves that join what may not belong together; the integrity page lists those.
+    unused = sum(bool(problem.file) for problem in report.problems)
+    mixed = len(report.problems) - unused
+    missed = f"; {unused:,} not used, see problems" if unused else ""
+    missed += f"; {mixed:,} to look at, see integrity" if mixed else ""
     st.success(f"{report.runs:,} runs ({report.new_runs:,} new), {held}{missed}", icon=":material/check:")

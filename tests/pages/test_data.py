@@ -10,6 +10,7 @@ from results_store import ingest, open_store, read
 from tests.pages.conftest import Open
 from tests.pages.opened import texts
 from tests.paths import SHARED_DATA, needs_shared_data
+from tests.results_store.toys import write_run
 
 
 def press(at: AppTest, label: str) -> None:
@@ -129,3 +130,18 @@ def test_a_section_with_nothing_in_it_has_no_count(open_app: Open, competition: 
     labels = [option.content for option in open_app(competition, "data").get("button_group")[0].proto.options]
     assert "sources 1" in labels
     assert "duplicates" in labels
+
+
+def test_curves_that_join_several_publishers_are_no_unused_files(
+    open_app: Open, empty_home: Path, tmp_path: Path
+) -> None:
+    for place, publisher in enumerate(("here", "there")):
+        file = write_run(tmp_path / "in" / publisher, acc=place / 4)
+        file.write_text(file.read_text().replace("models/toy/step100", f"{publisher}/llama-1b"))
+    at = open_app(empty_home, "data")
+    at.text_input[0].set_value(str(tmp_path / "in"))
+    press(at, "import")
+    at.run()
+    assert not at.exception
+    assert "1 to look at, see integrity" in texts(at)
+    assert "not used" not in texts(at)
