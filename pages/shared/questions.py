@@ -16,8 +16,20 @@ from results_store.read import Doc
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _listed(
+def _missing(
     at: int,  # noqa: ARG001 - the version is the cache's key
+    task: str,
+    filter_name: str,
+    n_shot: int | None,
+    partial: bool,
+) -> pd.DataFrame:
+    cube = queries.cube(task, filter_name, n_shot, partial=partial)
+    return missing_checkpoints(queries.curves(), cube.checkpoints, queries.excluded_points())
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _listed(
+    at: int,
     task: str,
     filter_name: str,
     n_shot: int | None,
@@ -27,7 +39,7 @@ def _listed(
     metric: str,
 ) -> ItemList:
     cube = queries.cube(task, filter_name, n_shot, partial=partial)
-    missing = missing_checkpoints(queries.curves(), cube.checkpoints, queries.excluded_points())
+    missing = _missing(at, task, filter_name, n_shot, partial)
     return item_list(cube, model, models, metric, missing[missing["model"] == model], queries.settings())
 
 
