@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from e2lm.choices import acc, gold_mask, highest, padded, pick, probabilities
@@ -59,6 +59,7 @@ def test_no_docs_and_no_choices_give_empty_results() -> None:
 ROW = st.lists(st.integers(-50, 0).map(float), min_size=2, max_size=5)
 
 
+@settings(deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=6), st.data())
 def test_all_docs_at_once_say_the_same_as_each_alone(rows: list[list[float]], data: st.DataObject) -> None:
     golds = [data.draw(st.integers(0, len(row) - 1)) for row in rows]
@@ -70,6 +71,7 @@ def test_all_docs_at_once_say_the_same_as_each_alone(rows: list[list[float]], da
         assert probabilities(whole)[doc, 0, : len(row)] == pytest.approx(np.exp(row) / np.exp(row).sum())
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e4, 0), min_size=1, max_size=6))
 def test_probabilities_sum_to_one_however_unlikely_the_choices(row: list[float]) -> None:
     assert probabilities([row]).sum() == pytest.approx(1)
