@@ -50,7 +50,8 @@ def run_findings(name: str, found: pd.DataFrame, parents: Mapping[str, str]) -> 
     records: list[dict[str, Any]] = found.to_dict("records")  # type: ignore[assignment]
     for row in records:
         if what := words(row):
-            tasks = collapsed(row["tasks"], parents) if row["tasks"] is not None else []
+            concerned = row["doc_tasks" if name == "docs" else "tasks"]
+            tasks = collapsed(concerned, parents) if concerned is not None else []
             rows.append(
                 (
                     row["model"], row["checkpoint"], row["tokens"], what, named_tasks(tasks), row["date"],

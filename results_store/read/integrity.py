@@ -16,7 +16,7 @@ IDENTICAL_COLUMNS = (
 )  # fmt: skip
 OTHERWISE_COLUMNS = (
     "model", "checkpoint", "step", "tokens", "docs", "lacking", "extra", "asked_otherwise", "examples", "wording",
-    "choices", "keys", "prompt_key", "usual_prompt_key", "tasks", "run_id", "date", "file",
+    "choices", "keys", "prompt_key", "usual_prompt_key", "tasks", "doc_tasks", "run_id", "date", "file",
 )  # fmt: skip
 NOT_FINITE_COLUMNS = (
     "model", "checkpoint", "step", "tokens", "docs", "infinite", "undefined", "values_undefined", "doc_key", "tasks",
@@ -43,8 +43,8 @@ GROUP BY ALL ORDER BY model, step NULLS LAST, checkpoint, run_id, same_as_run_id
 """
 
 # Along one curve (model, task, filter, shots; full runs, the newest of each checkpoint) the docs, and how each was
-# asked, are compared with what most of its checkpoints were asked, of equally many those evaluated first. Where
-# one of two runs does not let its key be told, that alone makes no other prompt.
+# asked, are compared with what most of its checkpoints were asked, of equally many those evaluated first. Where one of
+# two runs does not let its key be told, that alone makes no other prompt. Runs that were asked alike are compared once.
 _ODD = """
 CREATE TEMP TABLE odd AS
 WITH newest AS (
@@ -67,7 +67,9 @@ WITH newest AS (
            arg_max(prompts, (rank, run_id)) AS usual_prompts, arg_max(docs, (rank, run_id)) AS usual_docs
     FROM shared GROUP BY ALL HAVING count(*) > 1
 )
-SELECT digested.run_id, digested.task, digested.filter, usual_run_id, docs, usual_docs
+SELECT digested.run_id, digested.task, digested.filter, docs, usual_docs,
+       min(digested.run_id) OVER (PARTITION BY digested.task, digested.filter, prompts, docs) AS alike,
+       min(usual_run_id) OVER (PARTITION BY digested.task, digested.filter, usual_prompts, usual_docs) AS usual
 FROM digested JOIN usual
 ON digested.model = usual.model AND digested.task = usual.task AND digested.filter = usual.filter
    AND digested.n_shot IS NOT DISTINCT FROM usual.n_shot
@@ -76,16 +78,14 @@ WHERE prompts <> usual_prompts OR docs <> usual_docs
 
 _OTHERWISE = """
 WITH own AS MATERIALIZED (
-    SELECT run_id, task, filter, usual_run_id, doc_key, prompt_key FROM samples JOIN odd USING (run_id, task, filter)
+    SELECT run_id AS alike, usual, task, filter, doc_key, prompt_key
+    FROM samples JOIN (SELECT DISTINCT alike AS run_id, usual, task, filter FROM odd) USING (run_id, task, filter)
 ), theirs AS MATERIALIZED (
-    SELECT run_id, task, filter, doc_key, prompt_key FROM samples
-    SEMI JOIN (SELECT usual_run_id AS run_id, task, filter FROM odd) USING (run_id, task, filter)
+    SELECT run_id AS usual, task, filter, doc_key, prompt_key FROM samples
+    SEMI JOIN (SELECT usual AS run_id, task, filter FROM odd) USING (run_id, task, filter)
 ), pairs AS MATERIALIZED (
-    SELECT own.run_id, own.task, own.prompt_key AS mine, theirs.prompt_key AS other, count(*) AS times
-    FROM own JOIN theirs
-    ON theirs.run_id = own.usual_run_id AND theirs.task = own.task AND theirs.filter = own.filter
-       AND theirs.doc_key = own.doc_key
-    GROUP BY ALL
+    SELECT alike, usual, task, filter, own.prompt_key AS mine, theirs.prompt_key AS other, count(*) AS times
+    FROM own JOIN theirs USING (usual, task, filter, doc_key) GROUP BY ALL
 ), distinct_pairs AS (
     SELECT DISTINCT mine, other FROM pairs WHERE mine <> other
 ), differences AS (
@@ -98,24 +98,28 @@ WITH own AS MATERIALIZED (
                <> list_sort(list_transform(b.golds, lambda gold: b.continuations[gold + 1])) AS keys
     FROM distinct_pairs JOIN prompts AS a ON a.prompt_key = mine JOIN prompts AS b ON b.prompt_key = other
 ), found AS (
-    SELECT run_id, task, sum(times) AS shared,
+    SELECT alike, usual, task, filter, sum(times) AS shared,
            coalesce(sum(times) FILTER (examples OR wording OR choices OR keys), 0) AS asked_otherwise,
            coalesce(sum(times) FILTER (examples), 0) AS examples, coalesce(sum(times) FILTER (wording), 0) AS wording,
            coalesce(sum(times) FILTER (choices), 0) AS choices, coalesce(sum(times) FILTER (keys), 0) AS keys,
            min((mine, other)) FILTER (examples OR wording OR choices OR keys) AS example
-    FROM pairs LEFT JOIN differences USING (mine, other) GROUP BY run_id, task
-), sized AS (
-    SELECT run_id, task, sum(docs) AS docs, sum(usual_docs) AS usual_docs FROM odd GROUP BY run_id, task
+    FROM pairs LEFT JOIN differences USING (mine, other) GROUP BY alike, usual, task, filter
+), compared AS (
+    SELECT run_id, task, odd.docs, odd.usual_docs - coalesce(shared, 0) AS lacking,
+           odd.docs - coalesce(shared, 0) AS extra, found.* EXCLUDE (alike, usual, task, filter, shared)
+    FROM odd LEFT JOIN found USING (alike, usual, task, filter)
 )
-SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, sum(docs)::BIGINT AS docs,
-       sum(usual_docs - coalesce(shared, 0))::BIGINT AS lacking, sum(docs - coalesce(shared, 0))::BIGINT AS extra,
-       sum(coalesce(asked_otherwise, 0))::BIGINT AS asked_otherwise, sum(coalesce(examples, 0))::BIGINT AS examples,
-       sum(coalesce(wording, 0))::BIGINT AS wording, sum(coalesce(choices, 0))::BIGINT AS choices,
-       sum(coalesce(keys, 0))::BIGINT AS keys, coalesce(min(example)[1], '') AS prompt_key,
-       coalesce(min(example)[2], '') AS usual_prompt_key, list_sort(list(DISTINCT task)) AS tasks, run_id, runs.date,
-       runs.file
-FROM sized LEFT JOIN found USING (run_id, task) JOIN runs USING (run_id)
-GROUP BY ALL HAVING lacking > 0 OR extra > 0 OR asked_otherwise > 0
+SELECT runs.model, runs.checkpoint, runs.step, runs.tokens,
+       coalesce(sum(docs) FILTER (asked_otherwise > 0), 0)::BIGINT AS docs, sum(lacking)::BIGINT AS lacking,
+       sum(extra)::BIGINT AS extra, coalesce(sum(asked_otherwise), 0)::BIGINT AS asked_otherwise,
+       coalesce(sum(examples), 0)::BIGINT AS examples, coalesce(sum(wording), 0)::BIGINT AS wording,
+       coalesce(sum(choices), 0)::BIGINT AS choices, coalesce(sum(keys), 0)::BIGINT AS keys,
+       coalesce(min(example)[1], '') AS prompt_key, coalesce(min(example)[2], '') AS usual_prompt_key,
+       list_sort(list(DISTINCT task) FILTER (asked_otherwise > 0)) AS tasks,
+       list_sort(list(DISTINCT task) FILTER (lacking > 0 OR extra > 0)) AS doc_tasks, run_id, runs.date, runs.file
+FROM compared JOIN runs USING (run_id)
+GROUP BY runs.model, runs.checkpoint, runs.step, runs.tokens, run_id, runs.date, runs.file
+HAVING sum(lacking) > 0 OR sum(extra) > 0 OR sum(asked_otherwise) > 0
 ORDER BY runs.model, runs.step NULLS LAST, runs.checkpoint, run_id
 """
 
@@ -154,9 +158,10 @@ def asked_otherwise(store: Store) -> pd.DataFrame:
     """Runs that were asked other docs, or the same docs otherwise, than most checkpoints of their curve:
     OTHERWISE_COLUMNS, a row per run.
 
-    Of its `docs`, `extra` are not among the usual ones, of which it is `lacking` some; `asked_otherwise` have another
-    prompt: other `examples` before the question, another `wording`, other `choices`, other `keys` (counts of docs).
-    `prompt_key` and `usual_prompt_key` are one such doc as asked here and there, "" if none; see `prompt_text`.
+    In its `doc_tasks` it has `extra` docs or is `lacking` usual ones. In its `tasks`, which have `docs` in all,
+    `asked_otherwise` have another prompt: other `examples` before the question, another `wording`, other `choices`,
+    other `keys`; all of these count docs. `prompt_key` and `usual_prompt_key` are one such doc as asked here and
+    there, "" if none; see `prompt_text`.
     """
     with store.reading() as cursor:
         cursor.execute("BEGIN TRANSACTION")

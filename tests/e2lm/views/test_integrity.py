@@ -61,11 +61,13 @@ def test_prompts_and_doc_sets_are_two_lists_of_one_comparison() -> None:
         "keys": 0,
     }
     asked, lacking = RUN | counts, RUN | counts | {"asked_otherwise": 0, "lacking": 1, "extra": 2}
+    asked["doc_tasks"], lacking["doc_tasks"] = None, ["quiz_b"]
     table = pd.DataFrame([asked, lacking])
     assert run_findings("prompts", table, {})["found"].tolist() == [
         "8 of 9 docs: other text before the question in 8, other choices in 2"
     ]
-    assert run_findings("docs", table, {})["found"].tolist() == ["lacks 1 usual doc, has 2 other docs"]
+    (docs,) = run_findings("docs", table, {}).to_dict("records")
+    assert (docs["found"], docs["tasks"]) == ("lacks 1 usual doc, has 2 other docs", "quiz_b")
 
 
 def test_a_setting_of_the_whole_run_excludes_the_whole_run() -> None:
