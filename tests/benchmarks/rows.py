@@ -41,8 +41,8 @@ class Size:
 EVERY_POINT = Workload(docs=10)  # 162 checkpoints of 57 subjects, of which only the questions are few
 MODERATE = Size(
     "a share",
-    Workload(steps=STEPS[2:27:6]),
-    Workload(MODELS[:1], STEPS[2:27:12], shots=5),
+    Workload(MODELS[:2], STEPS[1::2]),
+    Workload(MODELS[:1], STEPS[2:27:3], shots=5),
     EVERY_POINT,
     30,
     20,
