@@ -31,9 +31,10 @@ settings = selectors.score_settings()
 models = subsets.models_of(family, settings)
 row, view = explore_controls.controls(tasks, models)
 a = subsets.drawn(view.a, models, by_subject=view.by_subject)
-explore_controls.actions(row, view, a.docs, len(subsets.facts(view.a, models)))
+total = len(subsets.facts(view.a, models))
+explore_controls.actions(row, view, a.docs, total)
 if not a.docs or a.curves["value"].isna().all():
-    explore_parts.nothing_to_draw(view.a, a.docs)
+    explore_parts.nothing_to_draw(view.a, a.docs, total)
     st.stop()
 
 chart, beside = st.columns([2.7, 1], gap="medium")

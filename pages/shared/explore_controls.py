@@ -77,7 +77,7 @@ def controls(tasks: pd.DataFrame, models: subsets.Models) -> tuple[DeltaGenerato
     shots_known = int(n_shot) if n_shot.isdecimal() else None
     whole = Candidate(task, metric, filter_name, shots_known, partial, unprompted or "")
     docs, text = _questions(row, subsets.cube(whole, models).docs["task"].unique().tolist())
-    return row, View(replace(whole, docs=docs, text=text), pinned(), axis, by_subject)
+    return row, View(replace(whole, docs=docs, text=text), pinned(models), axis, by_subject)
 
 
 def actions(row: DeltaGenerator, view: View, docs: int, total: int) -> None:
@@ -91,7 +91,7 @@ def actions(row: DeltaGenerator, view: View, docs: int, total: int) -> None:
             "pin as B", on_click=pin, args=(view.a,), icon=":material/push_pin:", disabled=view.a == view.b,
             help="keep this metric and these questions, and compare what you choose next with them",
         )  # fmt: skip
-    if view.b is not None:
+    if _pinned_address():
         end.button("no B", on_click=unpin, icon=":material/close:", help="compare with nothing any more")
 
 
@@ -175,7 +175,18 @@ def unpin() -> None:
     st.session_state.pop(_LONG_B, None)
 
 
-def pinned() -> Candidate | None:
-    """The candidate that is compared with; None where there is none, or its metric is unknown."""
-    found = from_address(st.query_params.get("b", "") or st.session_state.get(_LONG_B, ""))
-    return found if found is not None and found.metric in METRICS else None
+def pinned(models: subsets.Models) -> Candidate | None:
+    """The candidate that is compared with; None where there is none, or its metric or answers are not known here."""
+    found = from_address(_pinned_address())
+    known = found is not None and found.metric in METRICS and len(subsets.cube(found, models).docs) > 0
+    return found if known else None
+
+
+def lost_pin(view: View) -> bool:
+    """Whether something is pinned that cannot be compared with here."""
+    return view.b is None and bool(_pinned_address())
+
+
+def _pinned_address() -> str:
+    address: str = st.query_params.get("b", "") or st.session_state.get(_LONG_B, "")
+    return address

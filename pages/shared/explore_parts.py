@@ -32,6 +32,8 @@ def heading(view: View, models: subsets.Models) -> DeltaGenerator:
     ]
     if view.b is not None:
         lines.append(f"**B** :gray[{escaped(_pinned(view.b, models))}]")
+    if explore_controls.lost_pin(view):
+        lines.append(":orange[**B** cannot be compared with: these models have no such answers]")
     row = st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False)
     row.markdown("  \n".join(f":small[{line}]" for line in lines), help=escaped(f"{range_in_words(metric)}; {AVERAGE}"))
     return row.container(width="content")
@@ -84,9 +86,13 @@ def reliability(traits: Sequence[Trait]) -> None:
         )  # fmt: skip
 
 
-def nothing_to_draw(one: Candidate, docs: int) -> None:
-    """Says why there is no curve, and offers what mends it at a click."""
+def nothing_to_draw(one: Candidate, docs: int, total: int) -> None:
+    """Says why there is no curve, and offers what mends it at a click; `docs` of `total` questions are chosen."""
     metric = METRICS[one.metric]
+    if not total:
+        st.info("No full run has answers to this task.", icon=":material/radio_button_unchecked:")
+        st.button("limited runs are under more", icon=":material/tune:", on_click=frame.open_more)
+        return
     if docs and metric.needs_unprompted:
         words = f"{metric.label} compares with the same questions asked without their prompt. " + (
             "Evaluate a copy of the task with an empty doc_to_text, and choose it."

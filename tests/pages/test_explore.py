@@ -165,3 +165,26 @@ def test_an_empty_store_offers_its_buttons(open_app: Open, empty_home: Path) -> 
     app = open_app(empty_home, "explore")
     assert not app.exception
     assert "nothing is loaded yet" in texts(app)
+
+
+@pytest.mark.parametrize("b", ["task=gone&metric=acc", "task=demo_science&metric=acc&filter=other", "task=x&metric=y"])
+def test_a_pin_that_is_not_loaded_here_is_said_and_can_be_taken_off(open_app: Open, tmp_path: Path, b: str) -> None:
+    app = open_app(tmp_path / "home", "explore", b=b)
+    assert not app.exception
+    assert "cannot be compared with" in texts(app)
+    assert "cannot be compared with" not in texts(press(app, "no B"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"metric": "nonsense"}, {"task": "nonsense"}, {"asked_in": ["abc", "5"]}, {"subjects": ["gone"]},
+        {"b": "task=demo_science&metric=pmi"}, {"b": "task=demo_science&metric=acc&wrong=1~0"},
+        {"by_subject": "true", "subjects": ["animals"]}, {"axis": "step", "limited": "true", "doc_shots": "7"},
+        {"metric": "pmi", "unprompted": "demo_science_animals"}, {"window": "all points", "w_sq": "1.0"},
+    ],
+)  # fmt: skip
+def test_odd_addresses_still_draw(open_app: Open, tmp_path: Path, query: dict[str, Any]) -> None:
+    app = open_app(tmp_path / "home", "explore", **query)
+    assert not app.exception
+    assert charts(app)
