@@ -15,6 +15,7 @@ from tests.server import chromium
 
 VIEWPORT = (1366, 768)
 PATIENCE = 60_000  # milliseconds
+QUIET = 1_000  # milliseconds from a drawn page to the next click: nobody is faster
 LINES = ".js-plotly-plot path.js-line"
 _WATCH = """() => {
     const lines = () => Array.from(document.querySelectorAll('.js-plotly-plot path.js-line'), line =>
@@ -70,4 +71,4 @@ def _settled(tab: Page) -> None:
     """Waits until the curves are there and the script has run."""
     tab.wait_for_selector(LINES, state="attached")
     tab.wait_for_function("document.querySelectorAll('[data-testid=stStatusWidget]').length === 0")
-    tab.wait_for_timeout(300)
+    tab.wait_for_timeout(QUIET)
