@@ -119,7 +119,8 @@ class SamplesFile:
 
     `filters` are the task's filters in the order of its results, `docs` is the number of docs that those rest on (None
     where they do not say). `phrasing` stands for how the task turns a doc into a prompt and choices, so that equal docs
-    under equal phrasings were asked alike; "" where nothing tells it.
+    under equal phrasings were asked alike; "" where nothing tells it, and for a limited run, which may be too small to
+    tell the key.
     """
 
     path: str

@@ -54,6 +54,7 @@ class GroupMeans:
         return np.where(full, self.means, np.nan)
 
 
+@np.errstate(invalid="ignore")  # of both infinities there is no mean
 def group_means(
     cube: Cube,
     metrics: Sequence[str] | None = None,

@@ -1,4 +1,4 @@
-"""Reading ahead: while one unit is stored, the next one's documents, openings and bytes are read by another thread."""
+"""Reading ahead: while one unit is stored, another thread reads the next one's documents and the ends of its files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import xxhash
 
-from e2lm.harness.outputs.phrasing import Opening, opening
+from e2lm.harness.outputs.phrasing import Ends, ends_of
 from e2lm.reading import ReadOptions, Unit, read_unit
 from e2lm.records import Problem, Reading
 
@@ -20,11 +20,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Ahead:
-    """What a unit holds, its samples not yet read: readings and problems in order, how its samples files begin by path,
-    and a hash of all its bytes."""
+    """What a unit holds, its samples not yet read: readings and problems in order, the ends of its samples files by
+    path, and a hash of all its bytes."""
 
     items: Sequence[Reading | Problem]
-    begins: dict[str, Opening | None]
+    ends: dict[str, Ends | None]
     content: str
 
 
@@ -45,8 +45,8 @@ def read_ahead(
 def _read(unit: Unit, options: ReadOptions, said: str) -> Ahead:
     items = list(read_unit(unit, options))
     files = [file for item in items if isinstance(item, Reading) for file in item.sample_files]
-    begins = {file.path: opening(Path(file.path)) for file in files if file.phrasing}
-    return Ahead(items, begins, content_hash(unit.files, said))
+    ends = {file.path: ends_of(Path(file.path)) for file in files if file.phrasing}
+    return Ahead(items, ends, content_hash(unit.files, said))
 
 
 def content_hash(files: Iterable[Path], said: str) -> str:

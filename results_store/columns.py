@@ -49,7 +49,8 @@ SAMPLES = pa.schema(
 )  # fmt: skip
 ASKED = pa.schema(
     [
-        ("doc_id", _WHOLE), ("doc_hash", _TEXT), ("target_hash", _TEXT), ("prompt_hash", _TEXT), ("phrasing", _TEXT),
-        ("n_choices", _WHOLE), ("doc_key", _TEXT), ("prompt_key", _TEXT),
+        ("task", _TEXT), ("phrasing", _TEXT), ("doc_id", _WHOLE), ("doc_hash", _TEXT), ("target_hash", _TEXT),
+        ("prompt_hash", _TEXT), ("n_choices", _WHOLE), ("golds", pa.list_(_WHOLE)), ("doc_key", _TEXT),
+        ("prompt_key", _TEXT),
     ]
 )  # fmt: skip

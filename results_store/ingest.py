@@ -126,6 +126,7 @@ def _prepared(
     check_rule(rule)
     path = path.expanduser().resolve()
     try:
+        _check_name(path)
         if is_zip(path):
             origin, path = origin or str(path), unpacked(home, path)
         if not units(path):
@@ -134,6 +135,14 @@ def _prepared(
     except SourceError as error:
         return ImportReport(problems=(Problem.of(error),))
     return Source.of(to_text(home, path), rule.strip(), mapping.to_json() if mapping else {}, label.strip(), origin)
+
+
+def _check_name(path: Path) -> None:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        shown = str(path).encode("utf-8", "replace").decode()
+        raise SourceError("the path is not UTF-8 text", remedy="Rename the folder or file", file=shown) from error
 
 
 def _take(store: Store, prepared: Sequence[Source | ImportReport]) -> ImportReport:

@@ -26,6 +26,8 @@ from results_store.write import Finished, Taken, UnitPlace, finish_units, save_r
 
 _SNAPSHOT = "SELECT snapshot FROM sources WHERE source_id = ?"
 _UNITS = "SELECT file, signature, content FROM units WHERE source_id = ?"
+# The bytes of a file that changed while it was read say nothing about what was stored.
+_MOVED = "UPDATE units SET content = '' WHERE source_id = ? AND file = ?"
 _TOUCHED = "UPDATE units SET signature = ? WHERE source_id = ? AND file = ?"
 
 # What reading raises only by a mistake of the reader. One file must not keep all others, and the app, from starting.
@@ -146,9 +148,10 @@ def _read(
     for place, unit, ahead in read_ahead(pairs, options, _said(source)):
         samples = 0
         try:
-            *first, whole = _parts(place, ahead.result(), source, journal)
+            *first, whole = _parts(place, ahead.result(), known, source, journal)
             if first or whole.has_samples:
-                saved = [*(save_run(store, place, taken) for taken in first), finish_units(store, [whole])]
+                saved = [save_run(store, place, taken) for taken in first]
+                saved.append(finish_units(store, [whole]))
                 new_runs += sum(one.new for one in saved)
                 samples = sum(one.samples for one in saved)
             else:
@@ -156,6 +159,9 @@ def _read(
         except _UNFORESEEN as error:
             place.known.renew(store)
             small.append(Finished(place, "", (), (), [_unforeseen(unit, error)]))
+        if any(known.get(file) != stamp for file, stamp in stamps_of(unit.files).items()):
+            with store.transaction() as cursor:
+                cursor.execute(_MOVED, [source.source_id, place.file])
         _step(store, unit, known, samples)
         if time.monotonic() - last > _TOGETHER:
             new_runs += finish_units(store, small).new
@@ -163,11 +169,18 @@ def _read(
     return new_runs + finish_units(store, small).new
 
 
-def _parts(place: UnitPlace, ahead: Ahead, source: Source, journal: Journal) -> tuple[*tuple[Taken, ...], Finished]:
+def _parts(
+    place: UnitPlace, ahead: Ahead, known: Mapping[str, Stamp], source: Source, journal: Journal
+) -> tuple[*tuple[Taken, ...], Finished]:
     """What a unit holds, to be stored one after the other: runs with samples but for the last, and all the rest."""
     problems = [item for item in ahead.items if isinstance(item, Problem)]
     runs = [
-        Taken(item, corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments), ahead.begins)
+        Taken(
+            item,
+            corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments),
+            ahead.ends,
+            sum(known.get(file.path, (0, 0))[0] for file in item.sample_files),
+        )
         for item in ahead.items
         if not isinstance(item, Problem)
     ]

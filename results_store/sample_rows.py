@@ -65,9 +65,9 @@ def sample_tables(
 
 def _asked_row(sample: Sample, phrasing: str, doc_key: str, prompt_key: str) -> dict[str, Any]:
     return {
-        "doc_id": sample.doc_id, "doc_hash": sample.doc_hash, "target_hash": sample.target_hash,
-        "prompt_hash": sample.prompt_hash, "phrasing": phrasing, "n_choices": len(sample.continuations),
-        "doc_key": doc_key, "prompt_key": prompt_key,
+        "task": sample.task, "phrasing": phrasing, "doc_id": sample.doc_id, "doc_hash": sample.doc_hash,
+        "target_hash": sample.target_hash, "prompt_hash": sample.prompt_hash, "n_choices": len(sample.continuations),
+        "golds": sample.golds, "doc_key": doc_key, "prompt_key": prompt_key,
     }  # fmt: skip
 
 

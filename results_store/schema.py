@@ -143,8 +143,8 @@ SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, runs.tokens_from, me
 FROM metrics JOIN runs USING (run_id) ANTI JOIN excluded USING (run_id, task);
 """
 
-# asked: what the store knows of a question as it stands in a samples file, by a hash of its place, its three logged
-# hashes and the task's phrasing (e2lm.harness.outputs.phrasing). layouts: how the files of a task and phrasing begin,
+# asked: what the store knows of a question as it stands in a task's samples file, by a hash of task, phrasing
+# (e2lm.harness.outputs.phrasing), place and logged hashes. layouts: how the files of a task and phrasing begin and end,
 # and which of their metrics are numbers, once one of them was read in full. units.content hashes the files' bytes.
 _ASKED = """
 ALTER TABLE run_tasks ADD COLUMN file VARCHAR DEFAULT '';
@@ -156,10 +156,11 @@ ALTER TABLE samples DROP COLUMN line;
 ALTER TABLE samples DROP COLUMN is_greedy;
 ALTER TABLE units ADD COLUMN content VARCHAR DEFAULT '';
 CREATE TABLE asked (
-    key UBIGINT NOT NULL, n_choices BIGINT NOT NULL, doc_key VARCHAR NOT NULL, prompt_key VARCHAR NOT NULL
+    key UBIGINT NOT NULL, n_choices BIGINT NOT NULL, golds BIGINT[] NOT NULL, doc_key VARCHAR NOT NULL,
+    prompt_key VARCHAR NOT NULL
 );
 CREATE TABLE layouts (
-    task VARCHAR NOT NULL, phrasing VARCHAR NOT NULL, opening VARCHAR NOT NULL, metrics VARCHAR[] NOT NULL,
+    task VARCHAR NOT NULL, phrasing VARCHAR NOT NULL, ends VARCHAR NOT NULL, metrics VARCHAR NOT NULL,
     numbers VARCHAR[] NOT NULL
 );
 """

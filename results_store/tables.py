@@ -17,13 +17,6 @@ _INSERTS = {
     "unit_runs": "INSERT INTO unit_runs BY NAME SELECT * FROM incoming",
     "docs": "INSERT INTO docs BY NAME SELECT * FROM incoming ANTI JOIN docs USING (doc_key)",
     "prompts": "INSERT INTO prompts BY NAME SELECT * FROM incoming ANTI JOIN prompts USING (prompt_key)",
-    "asked": """
-        WITH learned AS (
-            SELECT hash(doc_id, doc_hash, target_hash, prompt_hash, phrasing) AS key, n_choices, doc_key, prompt_key
-            FROM incoming
-        )
-        INSERT INTO asked BY NAME SELECT DISTINCT ON (key) * FROM learned ANTI JOIN asked USING (key)
-    """,
 }
 _DELETES = (
     "DELETE FROM runs WHERE list_contains(?, run_id)",
@@ -33,6 +26,12 @@ _DELETES = (
     "DELETE FROM problems WHERE list_contains(?, run_id)",
 )
 
+# A run that several files gave is no longer that of a file which was taken out.
+_HAND_ON = """
+UPDATE runs SET file = held.file
+FROM (SELECT run_id, min(file) AS file, list(file) AS files FROM unit_runs GROUP BY run_id) AS held
+WHERE held.run_id = runs.run_id AND NOT list_contains(held.files, runs.file)
+"""
 _RUN_TASKS = """
 INSERT INTO run_tasks BY NAME
 WITH answered AS (
@@ -49,8 +48,8 @@ FROM answered LEFT JOIN scored USING (task)
 
 
 def add_rows(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Inserts an Arrow table's rows into the table of that name; docs, prompts and what
-    is asked stay as they are where they are there."""
+    """Inserts an Arrow table's rows into the table of that name; docs and prompts that are
+    there stay as they are."""
     if table.num_rows:
         cursor.register("incoming", table)
         cursor.execute(_INSERTS[name])
@@ -83,8 +82,10 @@ def drop_units(cursor: duckdb.DuckDBPyConnection, source_id: str, files: Sequenc
         erase_orphans(cursor)
 
 
-def erase_orphans(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Takes out runs that no file gives any more, and the docs and prompts that only they had."""
+def erase_orphans(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Takes out runs that no file gives any more, and the docs and prompts that only they had; says whether there were
+    any. Runs that other files still give are theirs from now on."""
+    cursor.execute(_HAND_ON)
     gone = "SELECT run_id FROM runs ANTI JOIN unit_runs USING (run_id)"
     orphans = [run_id for (run_id,) in cursor.execute(gone).fetchall()]
     if orphans:
@@ -92,3 +93,4 @@ def erase_orphans(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("DELETE FROM prompts WHERE prompt_key NOT IN (SELECT prompt_key FROM samples)")
         cursor.execute("DELETE FROM docs WHERE doc_key NOT IN (SELECT doc_key FROM samples)")
         cursor.execute("DELETE FROM asked WHERE prompt_key NOT IN (SELECT prompt_key FROM prompts)")
+    return bool(orphans)

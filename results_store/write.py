@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from e2lm.harness.outputs.phrasing import Opening
+from e2lm.harness.outputs.phrasing import Ends
 from e2lm.records import Checkpoint, Problem, Reading
 from results_store.answers import add_samples
 from results_store.database import Store
-from results_store.known import REFUSED, Known
+from results_store.known import Known, NotStraightError
 from results_store.places import to_text
 from results_store.rows import attachment_table, metric_table, problem_table, run_table, unit_table
 from results_store.tables import add_rows, add_run_tasks, erase_orphans, erase_runs
@@ -37,20 +35,17 @@ class UnitPlace:
 
 
 class Taken(NamedTuple):
-    """A reading, the checkpoint that its run stands for, corrections applied, and how its samples files begin."""
+    """A reading, the checkpoint that its run stands for, corrections applied, and its samples files' ends by path and
+    bytes."""
 
     reading: Reading
     checkpoint: Checkpoint
-    begins: Mapping[str, Opening | None] = MappingProxyType({})
+    ends: Mapping[str, Ends | None]
+    sample_bytes: int
 
     @property
     def run_id(self) -> str:
         return self.reading.run.run_id
-
-    @property
-    def sample_bytes(self) -> int:
-        files = [Path(file.path) for file in self.reading.sample_files]
-        return sum(file.stat().st_size for file in files if file.exists())
 
 
 class Saved(NamedTuple):
@@ -109,26 +104,32 @@ def _carried_out(store: Store, plan: _Plan, finished: Sequence[Finished]) -> Sav
     if not (plan.store or plan.attach or finished):
         return Saved(plan.new, 0)
     try:
-        with store.transaction() as cursor:
-            samples = _carry_out(store, cursor, plan)
-            _note(store, cursor, finished)
-    except REFUSED:
-        with store.transaction() as cursor:
-            samples = _carry_out(store, cursor, plan, straight=False)
-            _note(store, cursor, finished)
+        samples = _transacted(store, plan, finished, straight=True)
+    except NotStraightError:
+        samples = _transacted(store, plan, finished, straight=False)
     return Saved(plan.new, samples)
 
 
-def _note(store: Store, cursor: duckdb.DuckDBPyConnection, finished: Sequence[Finished]) -> None:
-    """Notes that units were read to their end, and what in them could not be used."""
+def _transacted(store: Store, plan: _Plan, finished: Sequence[Finished], *, straight: bool) -> int:
+    with store.transaction() as cursor:
+        samples = _carry_out(store, cursor, plan, straight=straight)
+        erased = _note(store, cursor, finished)
+    if erased:
+        for one in finished:
+            one.unit.known.renew(store)
+    return samples
+
+
+def _note(store: Store, cursor: duckdb.DuckDBPyConnection, finished: Sequence[Finished]) -> bool:
+    """Notes that units were read to their end, and what in them could not be used; says whether runs went, and with
+    them questions."""
     for one in finished:
         _leave_behind(cursor, one)
         problems = problem_table(store.home, one.unit.source_id, one.unit.file, "", one.problems)
         add_rows(cursor, "problems", problems)
     rows = [(one.unit.source_id, one.unit.file, one.unit.signature, one.content) for one in finished]
     add_rows(cursor, "units", unit_table(rows))
-    if any(one.unit.again for one in finished):
-        erase_orphans(cursor)
+    return any(one.unit.again for one in finished) and erase_orphans(cursor)
 
 
 def _leave_behind(cursor: duckdb.DuckDBPyConnection, finished: Finished) -> None:
@@ -171,7 +172,7 @@ def _carry_out(store: Store, cursor: duckdb.DuckDBPyConnection, plan: _Plan, *, 
     samples = 0
     for unit, taken in plan.store:
         run, files = taken.reading.run, taken.reading.sample_files
-        count, problems = add_samples(cursor, run.run_id, files, taken.begins, unit.known, straight=straight)
+        count, problems = add_samples(cursor, run.run_id, files, taken.ends, unit.known, straight=straight)
         samples += count
         runs.append(run_table(run, taken.checkpoint, unit.file, count, taken.sample_bytes))
         metrics.append(metric_table(run, taken.reading.values))

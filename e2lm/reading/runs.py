@@ -68,7 +68,9 @@ def _samples_file(path: Path, task: str, values: Sequence[Value], document: Mapp
     filters = tuple(dict.fromkeys(value.filter for value in values if value.task == task))
     docs = max((value.n for value in values if value.task == task and value.n is not None), default=None)
     configs = document.get("configs")
-    phrasing = phrasing_of(configs.get(task)) if isinstance(configs, dict) else ""
+    limited = limit_of(document) is not None
+    partial = any(value.partial or (limited and value.n_original is None) for value in values if value.task == task)
+    phrasing = phrasing_of(configs.get(task)) if isinstance(configs, dict) and not partial else ""
     return SamplesFile(str(path), task, filters, docs, phrasing)
 
 

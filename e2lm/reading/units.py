@@ -126,7 +126,7 @@ def _folder_units(candidates: Iterable[Path]) -> list[Unit]:
 
 
 def _with_samples(path: Path) -> Unit:
-    beside = [other for other in sorted(path.parent.glob("*.jsonl")) if _key(other) == _key(path)]
+    beside = [other for other in sorted(path.parent.glob("*.jsonl")) if other.is_file() and _key(other) == _key(path)]
     return _unit(path, beside if _is_dated(path) or path.stem == "results" else [])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
+from e2lm.counting import digits_count
 from e2lm.doc_filter import EVERY_DOC, Bounds, DocFilter
 
 UNBOUNDED = 1_000_000
@@ -80,7 +81,7 @@ def from_address(text: str) -> Candidate | None:
         keys=frozenset(first["keys"].split()) if "keys" in first else None,
     )
     return Candidate(
-        first["task"], first["metric"], first.get("filter", "none"), int(shots) if shots.isdecimal() else None,
+        first["task"], first["metric"], first.get("filter", "none"), digits_count(shots) if shots.isdecimal() else None,
         "partial" in first, first.get("unprompted", ""), docs, first.get("text", ""),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 The choices of a doc follow from the doc and from the task's configuration; what the model read before them has a hash
 in the log. So files of one phrasing whose records have known hashes ask known questions. That a configuration calls
-code which changed elsewhere is caught by the file's first record, which is compared in full.
+code which changed elsewhere is caught by the file's first and last record, which are compared in full.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from e2lm.harness.outputs.requests import answered
+from typing import NamedTuple
 
 # What decides how a doc becomes a prompt and choices; docs and prompts themselves are told apart by their hashes.
 _DECIDING = ("process_docs", "doc_to_text", "doc_to_choice", "doc_to_target", "target_delimiter", "gen_prefix")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of a Python function that lm-eval could not print the source of
-_HASHES = ("doc_hash", "prompt_hash", "target_hash")
+# Between what was asked and what was answered; a quote inside a text is escaped, so no text holds these.
+_ANSWERS = b', "resps": '
+_METRICS = re.compile(rb'"metrics": \[([^\]]*)\]')
 _LONGEST = 2**24  # bytes of a line; a longer one is left to the reader of every record
+_TAIL = 2**15  # bytes that a last record may have where the first is shorter, halved
 
 
-class Opening(NamedTuple):
-    """A samples file's first record: a hash of what was asked, and the names of its metrics as logged."""
+class Ends(NamedTuple):
+    """A samples file's first and last record: a hash of their bytes up to the answers, and their metrics' names."""
 
     asked: str
-    metrics: tuple[str, ...]
+    metrics: str
 
 
 def phrasing_of(config: object) -> str:
@@ -38,26 +39,20 @@ def phrasing_of(config: object) -> str:
     return _short(_ADDRESS.sub("", deciding))
 
 
-def opening(path: Path) -> Opening | None:
-    """The opening of a samples file that has hashes, a filter and metrics by name (lm-eval since 0.4.7); None for
-    others and for files that cannot be read."""
+def ends_of(path: Path) -> Ends | None:
+    """The ends of a samples file written as lm-eval does since 0.4.7; None for others and where it cannot be read."""
     try:
         with path.open("rb") as file:
-            record = json.loads(file.readline(_LONGEST))
-        return _opening(record) if isinstance(record, dict) else None
-    except (OSError, ValueError, RecursionError):
+            first = file.readline(_LONGEST)
+            file.seek(max(0, path.stat().st_size - 2 * max(len(first), _TAIL)))
+            last = file.read().rstrip(b"\n").rpartition(b"\n")[2] or first
+    except OSError:
         return None
-
-
-def _opening(record: Mapping[str, Any]) -> Opening | None:
-    """Errors: ValueError where the requests are not as lm-eval writes them."""
-    hashes, metrics = [record.get(name) for name in _HASHES], record.get("metrics")
-    texts = [record.get("filter"), *hashes, *(metrics if isinstance(metrics, list) else [None])]
-    if not all(isinstance(text, str) and text for text in texts) or not isinstance(record.get("doc_id"), int):
+    (asked, answers), (asked_last, answers_last) = (line.partition(_ANSWERS)[::2] for line in (first, last))
+    metrics, metrics_last = (_METRICS.search(part) for part in (answers, answers_last))
+    if metrics is None or metrics_last is None or metrics[1] != metrics_last[1]:
         return None
-    requests = answered(record)
-    asked = [record["doc_id"], hashes, requests.context, requests.continuations]
-    return Opening(_short(json.dumps(asked)), tuple(metrics or ()))
+    return Ends(blake2b(asked + b"\n" + asked_last, digest_size=8).hexdigest(), metrics[1].decode("utf-8", "replace"))
 
 
 def _short(text: str) -> str:
