@@ -57,7 +57,7 @@ MODERATE = Size(
 )
 FULL = Size(
     "the whole competition at 0 shots, one of six models at 5 shots",
-    Workload(), Workload(MODELS[:1], shots=5), Workload(), 60, 40, DOCS, 2,
+    Workload(), Workload(MODELS[:1], shots=5), Workload(), 60, 40, 1000, 2,
 )  # fmt: skip
 
 
