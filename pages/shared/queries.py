@@ -211,9 +211,10 @@ def settings() -> ScoreSettings:
 
 
 def _scored_curves(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
-    """The family's curves, and those of the models that the user set beside them."""
+    """The family's curves, those of models of other families that its own scores need, such as its web run, and those
+    that the user set beside them."""
     table = _curves(at)
-    named = {model for lineup in chosen.lineups if lineup.family == "chosen" for model in lineup.models}
+    named = {model for lineup in chosen.lineups if lineup.family in ("chosen", family) for model in lineup.models}
     if not named - set(_family_curves(at, family)["model"]):
         return _family_curves(at, family)
     members = [model for model in table["model"].unique() if describe(model).family == family or model in named]
