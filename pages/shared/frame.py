@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from e2lm.errors import E2LMError
 from e2lm.views.words import escaped
-from pages.shared import queries
+from pages.shared import news, queries
 from pages.shared.import_progress import draw, shown_until_done
 
 LIVE_SECONDS = 3  # between two looks for news
@@ -135,11 +135,11 @@ def opened() -> bool:
     """Whether the store could be opened; if not, the page says why and what to do."""
     try:
         queries.store()
-        work = queries.first_load()
+        work = news.first_load()
         if shown_until_done(work, st.empty(), FIRST_SECONDS):
             work.result()
     except E2LMError as error:
-        queries.first_load.clear()
+        news.first_load.clear()
         st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
         st.caption(escaped(error.file))
         return False
@@ -203,7 +203,7 @@ def watch_store() -> None:
 def _look_for_news() -> None:
     """Has finished checkpoints taken in, shows how far that is, and reruns the page when the store has changed."""
     try:
-        queries.look_for_news(0.9 * LIVE_SECONDS)
+        news.look_for_news(0.9 * LIVE_SECONDS)
     except E2LMError as error:
         st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
     progress = queries.store().progress

@@ -5,13 +5,7 @@ What these functions return is shared by all sessions: never change it in place.
 
 from __future__ import annotations
 
-import atexit
-import gc
-import math
-import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -26,9 +20,7 @@ from e2lm.scoring.table import model_scores, task_scores
 from e2lm.views.benchmarks import Benchmark, of_row
 from e2lm.views.selection import of_benchmark
 from results_store import Store, ingest, open_store, read
-from results_store.background import in_background
 from results_store.read import Counts
-from results_store.report import ImportReport
 
 DEMO = "demo"
 T = TypeVar("T")
@@ -38,21 +30,6 @@ T = TypeVar("T")
 def store() -> Store:
     """The one open store of this server. Raises StoreError where the index cannot be opened."""
     return open_store(home.home_folder())
-
-
-@st.cache_resource(show_spinner=False)
-def first_load() -> Future[ImportReport]:
-    """What this server takes in when it starts: what is new on disk, in an untouched home the demo."""
-    opened = store()
-    return in_background(lambda: _first_load(opened))
-
-
-def _first_load(opened: Store) -> ImportReport:
-    ingest.first_start(opened)
-    report = ingest.refresh(opened)
-    gc.freeze()
-    atexit.register(gc.unfreeze)
-    return report
 
 
 def version() -> int:
@@ -78,36 +55,6 @@ def at_this_version(cached: Callable[..., T], *arguments: str) -> T:
         value = cached(now, *arguments)
         latest[key] = (now, value)
     return cast("T", value)
-
-
-@dataclass
-class _Look:
-    """The last look for news: when it was, on the monotonic clock, and what came of it."""
-
-    at: float = -math.inf
-    report: Future[ImportReport] | None = None
-
-
-@st.cache_resource(show_spinner=False)
-def _last_look() -> _Look:
-    return _Look()
-
-
-def news() -> Future[ImportReport]:
-    """What the last look for news gives, or the first load where there was none yet."""
-    return _last_look().report or first_load()
-
-
-def look_for_news(at_most_every: float = 0.0) -> None:
-    """Starts to take in finished checkpoints and changed files, unless that is being done already.
-
-    Looking at thousands of files takes a while, so all sessions together do it once in `at_most_every` seconds, and
-    none waits. Raises the E2LMError that the last look ended with.
-    """
-    last, now, opened, before = _last_look(), time.monotonic(), store(), news()
-    if before.done() and now - last.at >= at_most_every:
-        last.at, last.report = now, in_background(lambda: ingest.refresh(opened, wait=False))
-        before.result()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

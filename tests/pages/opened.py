@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import queries
+from pages.shared import news, queries
 from results_store import ingest, open_store
 from results_store.journal import DEMO, append
 from tests.paths import REPOSITORY
@@ -44,7 +44,7 @@ def opened(home: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", 
 
 def closed() -> None:
     """Closes the store that the app of a test holds, so that the next one opens its own."""
-    queries.news().exception()  # ends what goes on
+    news.latest().exception()  # ends what goes on
     queries.store().close()
     st.cache_resource.clear()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from e2lm.home import home_folder
-from pages.shared import frame, queries
+from pages.shared import frame, news, queries
 from tests.pages.conftest import Open
 from tests.pages.opened import texts
 from tests.paths import SHARED_DATA, needs_shared_data
@@ -76,8 +76,8 @@ def test_results_that_arrive_while_the_page_is_open_are_seen_as_a_new_version(op
     open_app(empty)
     before = queries.version()
     shutil.copytree(SHARED_DATA / "question-level" / "sci-s" / "step50", empty / "runs" / "sci-s")
-    queries.look_for_news()
-    assert queries.news().result().new_runs == 1
+    news.look_for_news()
+    assert news.latest().result().new_runs == 1
     assert queries.version() > before
     assert not queries.curves().empty
 

@@ -1,0 +1,65 @@
+"""Taking in what is on disk while pages are open: once when the server starts, and then again and again.
+
+All of it goes on in threads of its own, one at a time for all sessions.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import math
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.shared import queries
+from results_store import Store, ingest
+from results_store.background import in_background
+from results_store.report import ImportReport
+
+
+@st.cache_resource(show_spinner=False)
+def first_load() -> Future[ImportReport]:
+    """What this server takes in when it starts: what is new on disk, in an untouched home the demo."""
+    opened = queries.store()
+    return in_background(lambda: _first_load(opened))
+
+
+def _first_load(opened: Store) -> ImportReport:
+    ingest.first_start(opened)
+    report = ingest.refresh(opened)
+    gc.freeze()
+    atexit.register(gc.unfreeze)
+    return report
+
+
+@dataclass
+class _Look:
+    """The last look for news: when it was, on the monotonic clock, and what came of it."""
+
+    at: float = -math.inf
+    report: Future[ImportReport] | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _last_look() -> _Look:
+    return _Look()
+
+
+def latest() -> Future[ImportReport]:
+    """What the last look for news gives, or the first load where there was none yet."""
+    return _last_look().report or first_load()
+
+
+def look_for_news(at_most_every: float = 0.0) -> None:
+    """Starts to take in finished checkpoints and changed files, unless that is being done already.
+
+    Looking at thousands of files takes a while, so all sessions together do it once in `at_most_every` seconds, and
+    none waits. Raises the E2LMError that the last look ended with.
+    """
+    last, now, opened, before = _last_look(), time.monotonic(), queries.store(), latest()
+    if before.done() and now - last.at >= at_most_every:
+        last.at, last.report = now, in_background(lambda: ingest.refresh(opened, wait=False))
+        before.result()
