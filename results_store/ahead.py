@@ -14,18 +14,19 @@ import xxhash
 from e2lm.harness.outputs.pattern import WINDOW
 from e2lm.reading import ReadOptions, Unit, read_unit
 from e2lm.records import Problem, Reading
-from results_store.known import MOST_DOCS, Fitting, Known, fitting_files
+from results_store.cut_rows import Portion, portions
+from results_store.known import MOST_DOCS, Known
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """What a unit holds: readings and problems in order, the answers of its samples files whose questions were known
-    by path, and a hash of all its bytes."""
+    """What a unit holds: readings and problems in order, by run the samples of files whose questions were known, and a
+    hash of all its bytes."""
 
     items: Sequence[Reading | Problem]
-    fitting: dict[str, Fitting]
+    portions: dict[str, list[Portion]]
     content: str
 
 
@@ -38,10 +39,11 @@ def read_ahead(
 
     def read(unit: Unit) -> Ahead:
         items = list(read_unit(unit, options))
-        files = [file for item in items if isinstance(item, Reading) for file in item.sample_files]
-        few = sum(file.docs or 0 for file in files) <= MOST_DOCS
-        fitting = {one.file.path: one for one in fitting_files(files, known, window)} if few else {}
-        return Ahead(items, fitting, content_hash(unit.files, said))
+        runs = {item.run.run_id: item.sample_files for item in items if isinstance(item, Reading)}
+        docs = sum(file.docs or 0 for files in runs.values() for file in files)
+        few = runs.items() if docs <= MOST_DOCS else ()
+        ready = {run_id: list(portions(run_id, files, known, window)) for run_id, files in few}
+        return Ahead(items, ready, content_hash(unit.files, said))
 
     with ThreadPoolExecutor(1, thread_name_prefix="reading ahead") as reader:
         waiting: list[tuple[T, Unit, Future[Ahead]]] = []

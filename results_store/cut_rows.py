@@ -1,8 +1,8 @@
-"""Answers that were cut out of samples files as rows of samples, beside what is known of their questions."""
+"""Files of known questions as rows of samples: the answers cut out of them beside what is known of the questions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.json
 
+from e2lm.records import SamplesFile
 from results_store.columns import SAMPLES
-from results_store.known import Fitting
+from results_store.known import MOST_DOCS, Fitting, Known, alone
 
 _CSV = pa.csv.ReadOptions(column_names=["loglikelihood", "greedy"], use_threads=False)
 _NUMBERS = pa.csv.ConvertOptions(
@@ -28,17 +29,42 @@ class _Numbers(NamedTuple):
     metrics: npt.NDArray[np.float64]
 
 
-def sample_rows(run_id: str, fitting: Sequence[Fitting]) -> tuple[pa.Table, list[Fitting]]:
-    """The samples (columns SAMPLES) of files with equal numeric metrics whose answers are sound, and these files.
+class Portion(NamedTuple):
+    """Rows of samples (columns SAMPLES), and the files that these are of."""
 
-    Sound are answers that are all numbers, with accuracies that agree with the key.
+    rows: pa.Table
+    fitting: Sequence[Fitting]
+
+
+def portions(
+    run_id: str, files: Sequence[SamplesFile], known: Known, window: bytearray, besides: Container[str] = ()
+) -> Iterator[Portion]:
+    """Those of a run's files whose questions are known and whose answers are sound, but for the paths in `besides`.
+
+    Sound are answers that are all numbers, with accuracies that agree with the key. Files with equal metrics come
+    together, up to MOST_DOCS docs or a single file at a time. `window` is what they are read into.
     """
-    sound = list(fitting)
-    numbers = _numbers(sound)
+    held: dict[tuple[str, ...], list[Fitting]] = {}
+    for file in files:
+        fitting = known.fitting(file, window) if file.path not in besides and alone(file, files) else None
+        if fitting is None:
+            continue
+        numbers = fitting.learned.numbers
+        if sum(len(one.learned.choices) for one in (*held.get(numbers, ()), fitting)) > MOST_DOCS and numbers in held:
+            yield from _sound(run_id, held.pop(numbers))
+        held.setdefault(numbers, []).append(fitting)
+    for together in held.values():
+        yield from _sound(run_id, together)
+
+
+def _sound(run_id: str, fitting: Sequence[Fitting]) -> Iterator[Portion]:
+    """Files with equal metrics; those whose answers are not sound are left out."""
+    numbers = _numbers(fitting)
     if numbers is None:
-        sound = [one for one in fitting if _numbers([one]) is not None]
-        numbers = _numbers(sound) if sound else None
-    return (_table(run_id, sound, numbers), sound) if numbers else (SAMPLES.empty_table(), [])
+        fitting = [one for one in fitting if _numbers([one]) is not None]
+        numbers = _numbers(fitting) if fitting else None
+    if numbers is not None:
+        yield Portion(_table(run_id, fitting, numbers), fitting)
 
 
 def _numbers(fitting: Sequence[Fitting]) -> _Numbers | None:

@@ -179,7 +179,7 @@ def _parts(
         Taken(
             item,
             corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments),
-            ahead.fitting,
+            ahead.portions.get(item.run.run_id, ()),
             sum(known.get(file.path, (0, 0))[0] for file in item.sample_files),
         )
         for item in ahead.items

@@ -8,7 +8,7 @@ question) leaves the file to the full reader, which says line by line what is wr
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -84,9 +84,9 @@ class Known:
             learned.setdefault(row["task"], []).append(_learned(row))
         self.learned = learned
 
-    def knows(self, fitting: Fitting) -> bool:
-        """Whether what a file fits is known still: questions go when no run asks them any more."""
-        return any(learned is fitting.learned for learned in self.learned.get(fitting.file.task, ()))
+    def knows(self, fitting: Iterable[Fitting]) -> bool:
+        """Whether what files fit is known still: questions go when no run asks them any more."""
+        return all(any(learned is one.learned for learned in self.learned.get(one.file.task, ())) for one in fitting)
 
     def fitting(self, file: SamplesFile, window: bytearray) -> Fitting | None:
         """The answers of a file whose questions are known; None for any other. `window` is what `cut` reads into."""
@@ -101,18 +101,6 @@ def known(store: Store) -> Known:
     questions = Known()
     questions.renew(store)
     return questions
-
-
-def fitting_files(
-    files: Sequence[SamplesFile], known: Known, window: bytearray, found: Container[str] = ()
-) -> Iterator[Fitting]:
-    """Those of a run's files whose questions are known, with their answers, but for the paths `found` already.
-
-    `window` is what they are read into.No more than MOST_DOCS docs are held by whoever reads them all.
-    """
-    for file in files:
-        if file.path not in found and alone(file, files) and (fitting := known.fitting(file, window)):
-            yield fitting
 
 
 def alone(file: SamplesFile, files: Sequence[SamplesFile]) -> bool:

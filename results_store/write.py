@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from e2lm.records import Checkpoint, Problem, Reading
 from results_store.answers import add_samples
+from results_store.cut_rows import Portion
 from results_store.database import Store
-from results_store.known import Fitting, Known
+from results_store.known import Known
 from results_store.places import to_text
 from results_store.rows import attachment_table, metric_table, problem_table, run_table, unit_table
 from results_store.tables import add_rows, add_run_tasks, erase_orphans, erase_runs
@@ -34,12 +35,12 @@ class UnitPlace:
 
 
 class Taken(NamedTuple):
-    """A reading, the checkpoint that its run stands for, corrections applied, the answers of samples files that were
-    read ahead, by path, and the samples files' bytes."""
+    """A reading, the checkpoint that its run stands for, corrections applied, its samples that were read ahead, and
+    the bytes of its samples files."""
 
     reading: Reading
     checkpoint: Checkpoint
-    ahead: Mapping[str, Fitting]
+    ahead: Sequence[Portion]
     sample_bytes: int
 
     @property
