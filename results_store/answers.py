@@ -37,18 +37,17 @@ def add_samples(
         taken |= {one.file.path for one in portion.fitting}
     in_full = _InFull([file for file in files if file.path not in taken])
     places = Places()
-    asked: list[Asked] = []
-    samples = in_full.samples()
+    asked: dict[str, list[Asked]] = {}
+    samples, in_full_count = in_full.samples(), 0
     while chunk := list(islice(samples, CHUNK)):
-        count += len(chunk)
+        in_full_count += len(chunk)
         tables, keyed = sample_tables(run_id, chunk, known.keys, places)
-        asked += keyed[: max(0, MOST_DOCS - len(asked))]
+        for one in keyed if in_full_count <= MOST_DOCS else ():
+            asked.setdefault(one.task, []).append(one)
         for name, table in tables.items():
             add_rows(cursor, name, table)
-    for file in in_full.sound:
-        if alone(file, files):
-            learn(cursor, known, file, [one for one in asked if one.task == file.task])
-    return count, in_full.problems
+    learn(cursor, known, [(file, asked.get(file.task, ())) for file in in_full.sound if alone(file, files)])
+    return count + in_full_count, in_full.problems
 
 
 class _InFull:

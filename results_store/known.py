@@ -108,45 +108,46 @@ def alone(file: SamplesFile, files: Sequence[SamplesFile]) -> bool:
     return [other.task for other in files].count(file.task) == 1
 
 
-def learn(cursor: duckdb.DuckDBPyConnection, known: Known, file: SamplesFile, docs: Sequence[Asked]) -> None:
-    """Makes the questions known of a file that was read in full and without a problem; `docs` are all of its records.
-
-    Nothing is learned of a file whose records are not one each of as many docs as its results rest on, in their order,
-    all with a key and of one filter and the same numeric metrics.
-    """
-    names = {(asked.filter, asked.metrics) for asked in docs}
-    if len(docs) != file.docs or len(names) != 1 or not all(asked.golds for asked in docs):
-        return
-    found = pattern_of(Path(file.path))
-    if found is None or found[1] != [asked.doc_id for asked in docs]:
-        return
-    row = _row(file, found[0], docs)
-    asked_alike = known.learned.setdefault(file.task, [])
-    before = next((one for one in asked_alike if _same(one.pattern, found[0])), None)
-    if before is None:
-        cursor.register("incoming", table_of([row], PATTERNS))
+def learn(
+    cursor: duckdb.DuckDBPyConnection, known: Known, files: Sequence[tuple[SamplesFile, Sequence[Asked]]]
+) -> None:
+    """Makes the questions known of files that were read in full and without a problem, each with all of its records."""
+    rows = []
+    for file, docs in files:
+        row = _row(file, docs)
+        if row is None:
+            continue
+        alike = known.learned.setdefault(file.task, [])
+        learned = _learned(row)
+        before = next((one for one in alike if one.pattern[:3] == learned.pattern[:3]), None)
+        if before is None:
+            rows.append(row)
+            alike.append(learned)
+        elif not before.prompt_keys.equals(learned.prompt_keys):
+            cursor.execute(_DOUBT, [file.task, *learned.pattern[:3]])
+            alike.remove(before)
+            alike.append(_learned({**row, "prompt_keys": []}))
+    if rows:
+        cursor.register("incoming", table_of(rows, PATTERNS))
         cursor.execute(_LEARN)
         cursor.unregister("incoming")
-        asked_alike.append(_learned(row))
-    elif before.prompt_keys.to_pylist() != row["prompt_keys"]:
-        cursor.execute(_DOUBT, [file.task, row["first"], row["asked"], row["closing"]])
-        asked_alike.remove(before)
-        asked_alike.append(_learned({**row, "prompt_keys": []}))
 
 
-def _row(file: SamplesFile, pattern: Pattern, docs: Sequence[Asked]) -> dict[str, Any]:
-    """The row of PATTERNS for a file."""
+def _row(file: SamplesFile, docs: Sequence[Asked]) -> dict[str, Any] | None:
+    """The row of PATTERNS for a file; None where its records are not one each of as many docs as its results rest on,
+    in their order, all with a key and of one filter and the same numeric metrics."""
+    names = {(asked.filter, asked.metrics) for asked in docs}
+    if len(docs) != file.docs or len(names) != 1 or not all(asked.golds for asked in docs):
+        return None
+    found = pattern_of(Path(file.path))
+    if found is None or found[1] != [asked.doc_id for asked in docs]:
+        return None
     return {
-        "task": file.task, **pattern._asdict(), "filter": docs[0].filter, "numbers": list(docs[0].metrics),
-        "doc_ids": [asked.doc_id for asked in docs], "doc_keys": [asked.doc_key for asked in docs],
+        "task": file.task, **found[0]._asdict(), "filter": docs[0].filter, "numbers": list(docs[0].metrics),
+        "doc_ids": found[1], "doc_keys": [asked.doc_key for asked in docs],
         "prompt_keys": [asked.prompt_key for asked in docs], "choices": [asked.choices for asked in docs],
         "golds": [list(asked.golds) for asked in docs],
     }  # fmt: skip
-
-
-def _same(one: Pattern, other: Pattern) -> bool:
-    """Whether two patterns ask the same and log the same metrics."""
-    return one[:3] == other[:3]
 
 
 def _learned(row: Mapping[str, Any]) -> Learned:
