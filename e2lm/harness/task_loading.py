@@ -43,8 +43,7 @@ def load_tasks(settings: Settings) -> LoadedTasks:
 
     folder = Path(settings.task_folder).expanduser().resolve() if settings.task_folder else None
     local = local_tasks(folder)[0] if folder else []
-    if not settings.allow_task_code:
-        refuse_code(settings.tasks, local)
+    refuse_code(settings.tasks, local)
     bundled = needs_bundled(settings.tasks, local)
     _render_in_sandbox()
     manager = TaskManager(include_path=str(folder) if folder else None, include_defaults=bundled)

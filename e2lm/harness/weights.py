@@ -55,7 +55,7 @@ def check_local(target: Target, settings: Settings) -> None:
     for file in files:
         if file.suffix == ".safetensors":
             _check_safetensors(file)
-        elif not settings.allow_pickled_weights:
+        elif not settings.allows_pickled_weights(target):
             raise RequestError(
                 "the weights are pickled, and loading them can run code",
                 remedy="Convert them to safetensors, or allow pickled weights for this evaluation.",

@@ -84,7 +84,7 @@ def test_a_broken_json_file_is_found(copy: Path, name: str) -> None:
 def test_pickled_weights_are_refused_unless_allowed(copy: Path) -> None:
     (copy / "model.safetensors").rename(copy / "pytorch_model.bin")
     assert "pickled" in local_checkpoints([copy])[0].problem
-    assert not local_checkpoints([copy], Settings(("a",), allow_pickled_weights=True))[0].problem
+    assert not local_checkpoints([copy], Settings(("a",), allow_pickled_weights=(str(copy),)))[0].problem
 
 
 def test_the_six_models_of_the_competition_have_27_checkpoints_each() -> None:
