@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from e2lm.counting import counted
 from e2lm.errors import RequestError
 from e2lm.harness.order import COARSE_TO_FINE, ORDERS
+from e2lm.harness.remote import checked_url, is_url
 
 DTYPES = ("float32", "bfloat16", "float16")
 PREFIX, LM_EVAL = "prefix", "lm-eval"
@@ -91,6 +92,8 @@ class Settings:
         _one_of("dtype", self.dtype, ("", *DTYPES))
         _one_of("scoring", self.scoring, SCORINGS)
         _one_of("order", self.order, ORDERS)
+        if is_url(self.output):
+            checked_url(self.output, "output")
 
     def allows_remote_code(self, target: Target) -> bool:
         """Whether the user allowed this model's own code, by its name or by what it is loaded from."""

@@ -33,6 +33,7 @@ def test_a_request_survives_its_file() -> None:
         ({"dtype": "int8"}, "dtype"),
         ({"scoring": "fast"}, "scoring"),
         ({"order": "random"}, "order"),
+        ({"output": "s3://me:secret@bucket/x"}, "output"),
     ],
 )
 def test_settings_that_cannot_run_name_their_field(change: dict[str, object], field: str) -> None:
