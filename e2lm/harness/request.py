@@ -155,6 +155,11 @@ class Request:
         return cls(targets, settings, str(data.get("label", "")), executor)
 
     @property
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Every cell's model, checkpoint and task, checkpoint by checkpoint."""
+        return [(one.model, one.checkpoint, task) for one in self.targets for task in self.settings.tasks]
+
+    @property
     def title(self) -> str:
         """The label, or where there is none what is evaluated on what: "dense-1b-arch1 and 2 more on mmlu"."""
         models = list(dict.fromkeys(target.model for target in self.targets))

@@ -1,4 +1,4 @@
-"""The state of a job, of its cells and of one worker, and what follows from it: progress and time left."""
+"""The state of a job, of its cells and of its workers, and what follows from it: progress and time left."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from e2lm.errors import RequestError
+from e2lm.harness.control import write_whole
 
 T = TypeVar("T")
 
@@ -35,7 +37,7 @@ class Stage(StrEnum):
     LOST = "lost"
 
 
-ACTIVE = (Stage.PLANNING, Stage.QUEUED, Stage.RUNNING)
+ACTIVE = (Stage.PLANNING, Stage.QUEUED, Stage.RUNNING, Stage.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class CellState:
     """One checkpoint on one task of the request: `done` of `total` requests in `phase`, `seconds` spent.
 
     `message` says why it failed, is stale or is skipped; `note` what to know about its results, such as a fallback to
-    lm-eval's own scoring.
+    lm-eval's own scoring. `ended` is when it was done or failed, in seconds since the epoch.
     """
 
     model: str
@@ -56,6 +58,12 @@ class CellState:
     seconds: float = 0.0
     message: str = ""
     note: str = ""
+    ended: float = 0.0
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """Which cell it is: model, checkpoint, task."""
+        return self.model, self.checkpoint, self.task
 
     @property
     def fraction(self) -> float:
@@ -84,6 +92,17 @@ class WorkerState:
     message: str = ""
     note: str = ""
     cells: tuple[CellState, ...] = ()
+
+    def with_cell(self, name: tuple[str, str, str], **changes: Any) -> WorkerState:  # noqa: ANN401 fields of CellState
+        """The state with some fields of one cell changed; one that it did not hold is added."""
+        changed = list(self.cells)
+        for place, cell in enumerate(changed):
+            if cell.name == name:
+                changed[place] = replace(cell, **changes)
+                break
+        else:
+            changed.append(CellState(*name, **changes))
+        return replace(self, cells=tuple(changed))
 
 
 @dataclass(frozen=True)
@@ -155,12 +174,38 @@ class JobState:
         return asdict(self)
 
 
+def read_worker(file: Path) -> WorkerState:
+    """The state that a worker wrote. Raises RequestError where it is missing, damaged or of another shape."""
+    try:
+        facts = file.stat()
+        return _read_worker(file, facts.st_mtime_ns, facts.st_size)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RequestError(
+            f"the worker's state cannot be read ({type(error).__name__}: {error})",
+            remedy="Start the job again, or delete its folder.",
+            file=str(file),
+        ) from error
+
+
+@lru_cache(maxsize=512)
+def _read_worker(file: Path, _changed: int, _size: int) -> WorkerState:
+    """Pages look every two seconds, at files of hundreds of cells that mostly did not change."""
+    data = json.loads(file.read_text(encoding="utf-8"))
+    cells = tuple(from_fields(CellState, cell) for cell in data["cells"])
+    return from_fields(WorkerState, {**data, "cells": cells})
+
+
+def save_worker(file: Path, state: WorkerState) -> None:
+    """Writes the state so that a reader sees the old or the new one, whole."""
+    write_whole(file, json.dumps({**vars(state), "cells": [vars(cell) for cell in state.cells]}))
+
+
 def read_state(file: Path) -> JobState:
     """The state in `file`. Raises RequestError where it is missing, damaged or of another shape."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-        cells = tuple(_value(CellState, cell) for cell in data["cells"])
-        return _value(JobState, {**data, "cells": cells})
+        cells = tuple(from_fields(CellState, cell) for cell in data["cells"])
+        return from_fields(JobState, {**data, "cells": cells})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RequestError(
             f"the job's state cannot be read ({type(error).__name__}: {error})",
@@ -183,6 +228,7 @@ def _by_task(paces: Sequence[tuple[str, float]]) -> dict[str, list[float]]:
     return times
 
 
-def _value(cls: type[T], data: Mapping[str, Any]) -> T:
+def from_fields(cls: type[T], data: Mapping[str, Any]) -> T:
+    """A value of a dataclass from its JSON; fields that it does not have are left out. Raises TypeError, ValueError."""
     known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
     return cls(**{name: Stage(value) if name == "stage" else value for name, value in data.items() if name in known})
