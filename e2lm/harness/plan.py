@@ -103,6 +103,9 @@ class Plan:
         known = any((other.model, other.device, other.dtype, other.scoring) == key for other in self.measured)
         return self if known else replace(self, measured=(*self.measured, one))
 
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
     @property
     def _machine(self) -> tuple[str, str, str]:
         return self.device, self.dtype, self.scoring
@@ -127,7 +130,7 @@ def read_plan(folder: Path) -> Plan | None:
 
 
 def save_plan(folder: Path, plan: Plan) -> None:
-    write_whole(folder / PLAN, json.dumps(asdict(plan), indent=1))
+    write_whole(folder / PLAN, json.dumps(plan.to_json(), indent=1))
 
 
 def _sum(counts: list[int | None]) -> int | None:

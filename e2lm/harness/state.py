@@ -37,7 +37,7 @@ class Stage(StrEnum):
     LOST = "lost"
 
 
-ACTIVE = (Stage.PLANNING, Stage.QUEUED, Stage.RUNNING, Stage.PAUSED)
+ACTIVE = (Stage.PLANNING, Stage.QUEUED, Stage.RUNNING)
 
 
 @dataclass(frozen=True)
