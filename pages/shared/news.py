@@ -64,7 +64,7 @@ def look_for_news(at_most_every: float = 0.0) -> None:
     """Starts to take in finished checkpoints and changed files, unless that is being done already.
 
     Looking at thousands of files takes a while, so all sessions together do it once in `at_most_every` seconds, and
-    none waits. Object stores are looked at apart from it, less often. Raises the E2LMError that the last look ended with.
+    none waits. Object stores are looked at apart from it, less often. Raises the E2LMError that a look ended with.
     """
     last, now, opened, before = _last_look(), time.monotonic(), queries.store(), latest()
     stores = last.stores
