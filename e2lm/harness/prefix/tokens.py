@@ -50,11 +50,12 @@ class Tokenised:
         encode = _Encoder(tokenizer, add_bos_token, prefix)
         missing = [request for request in dict.fromkeys(requests) if request not in self._pairs]
         # Requests of one context stand together, so a context is encoded with the first of them and then forgotten.
-        with tqdm(total=len(missing), desc="Tokenizing inputs", disable=quiet) as bar:
-            for start in range(0, len(missing), AT_ONCE):
-                part = missing[start : start + AT_ONCE]
-                self._pairs.update(zip(part, encode.pairs(part), strict=True))
-                bar.update(len(part))
+        bar = tqdm(total=len(missing), desc="Tokenizing inputs", disable=quiet)
+        for start in range(0, len(missing), AT_ONCE):
+            part = missing[start : start + AT_ONCE]
+            self._pairs.update(zip(part, encode.pairs(part), strict=True))
+            bar.update(len(part))
+        bar.close()
         return [self._pairs[request] for request in requests]
 
 
