@@ -9,7 +9,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-_ENVIRONMENT = {
+# What every worker is told, wherever it runs.
+QUIET = {
     "PYTHONUNBUFFERED": "1",
     "TOKENIZERS_PARALLELISM": "false",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
@@ -23,7 +24,7 @@ def worker_environment() -> dict[str, str]:
     """The environment of a worker: this process's own, where the package is found and no bars fill the log."""
     package_root = str(Path(__file__).resolve().parents[2])
     paths = [package_root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, **QUIET, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def spawn(arguments: Sequence[str], log: Path, extra: Mapping[str, str] | None = None) -> int:
