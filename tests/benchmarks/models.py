@@ -1,7 +1,7 @@
 """Checkpoints and tasks for measuring how fast checkpoints are scored: random Llamas, made-up multiple choice.
 
 The questions are as long as MMLU's and the vocabulary is as large as real ones: 220 questions of four choices, prompts
-of about 220 tokens at 5 shots, choices of about 6 tokens. Nothing here needs torch, transformers or lm-eval.
+of about 230 tokens at 5 shots, choices of about 7 tokens. Nothing here needs torch, transformers or lm-eval.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def write_tasks(folder: Path, docs: int = DOCS) -> Path:
 
 
 def _question(draw: np.random.Generator) -> dict[str, Any]:
-    """A doc: questions of about 24 words that open with one of a few phrases, choices of about 5 words."""
+    """A doc: questions of about 24 words that open with one of a few phrases, choices of about 7 words."""
 
     def words(mean: float, least: int) -> list[str]:
         count = max(least, round(draw.normal(mean, mean / 3)))
@@ -133,7 +133,7 @@ def _question(draw: np.random.Generator) -> dict[str, Any]:
     question = " ".join([*opening, *words(22, 6)]) + "?"
     return {
         "question": question,
-        "choices": [" ".join(words(5, 1)) for _ in range(CHOICES)],
+        "choices": [" ".join(words(7, 1)) for _ in range(CHOICES)],
         "gold": int(draw.integers(CHOICES)),
     }
 
