@@ -18,7 +18,7 @@ import yaml
 OWN_METRICS = frozenset(
     {
         *("acc", "acc_all", "acc_bytes", "acc_mutual_info", "acc_norm", "bits_per_byte", "bleu", "brier_score"),
-        *("byte_perplexity", "bypass", "chrf", "exact_match", "f1", "likelihood", "mcc", "perplexity", "ter"),
+        *("byte_perplexity", "bypass", "chrf", "chrf++", "exact_match", "f1", "likelihood", "mcc", "perplexity", "ter"),
         "word_perplexity",
     }
 )

@@ -16,7 +16,7 @@ from types import ModuleType
 
 from e2lm.errors import RequestError
 from e2lm.harness.approvals import is_approved, sha256
-from e2lm.harness.task_code import CodeUse
+from e2lm.harness.task_code import CodeUse, metric_scripts
 from e2lm.harness.tasks import LocalTask
 
 
@@ -42,17 +42,22 @@ def guarded(tasks: Iterable[LocalTask], approved: Collection[str]) -> Iterator[N
         _require_approved(use, names, approved)
         if use is None or not use.scripts:
             return load_function(names, folder)
-        return getattr(_module(use.scripts[0], approved), names.rpartition(".")[2])
+        # The module is made from the very bytes whose hash is approved.
+        module = _executed(use.scripts[0], _approved_content(use.scripts[0], approved))
+        return getattr(module, names.rpartition(".")[2])
 
     def metric(name: str, from_hub: bool = False) -> object:
         from lm_eval.api.registry import metric_registry
 
         if from_hub or name not in metric_registry:
+            scripts = metric_scripts(name, Path.cwd())
             mentioned = [use for use in uses if use.names == name]
             for use in mentioned:
                 _require_approved(use, name, approved)
-            if not mentioned and ("/" in name or "\\" in name or Path(name).exists()):
+            if not mentioned and (scripts or "/" in name or "\\" in name):
                 _require_approved(None, name, approved)
+            for script in scripts:
+                _approved_content(script, approved)
         return load_metric(name, from_hub)
 
     base = _yaml_loader._Base
@@ -90,12 +95,12 @@ def _require_approved(use: CodeUse | None, names: str, approved: Collection[str]
         )
 
 
-def _module(script: Path, approved: Collection[str]) -> ModuleType:
-    """The script as a module, from the very bytes whose hash is approved."""
+def _approved_content(script: Path, approved: Collection[str]) -> bytes:
     content = script.read_bytes()
     if sha256(content) not in approved:
-        raise RequestError("it changed while it loaded", remedy="Read and approve it anew.", file=str(script))
-    return _executed(script, content)
+        remedy = "Read it and approve it, or choose another task."
+        raise RequestError("this code is not approved", remedy=remedy, file=str(script), field="approved_code")
+    return content
 
 
 @functools.lru_cache(maxsize=256)
