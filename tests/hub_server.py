@@ -1,4 +1,4 @@
-"""A hub of a few models on this machine: the parts of the Hugging Face hub's protocol that a download uses."""
+"""A hub of a few models and data sets on this machine: what a download uses of the Hugging Face hub's protocol."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 
 @dataclass
-class Model:
-    """A repository: the files of each revision by their paths; `token` is what a gated one asks for."""
+class Repository:
+    """A model, or a data set: the files of each revision by their paths; `token` is what a gated one asks for."""
 
     revisions: Mapping[str, Mapping[str, bytes]]
     token: str = ""
@@ -23,16 +23,18 @@ class Model:
 
 @dataclass
 class Hub:
-    """The models by id; `asked` is every path that was requested, with its method; `down` answers 503 to all."""
+    """The repositories by id, data sets as datasets/ID; `asked` is every path that was requested, with its method;
+    `down` answers 503 to all."""
 
-    models: dict[str, Model]
+    repositories: dict[str, Repository]
     address: str = ""
     asked: list[str] = field(default_factory=list)
     down: bool = False
 
     def downloaded(self) -> list[str]:
         """The files whose contents were sent."""
-        return [path.split("/resolve/")[1].split("/", 1)[1] for path in self.asked if path.startswith("GET /toy/")]
+        sent = [path for path in self.asked if path.startswith("GET ") and "/resolve/" in path]
+        return [path.split("/resolve/")[1].split("/", 1)[1] for path in sent]
 
 
 def files_of(folder: Path, below: str = "") -> dict[str, bytes]:
@@ -42,9 +44,9 @@ def files_of(folder: Path, below: str = "") -> dict[str, bytes]:
 
 
 @contextmanager
-def served(models: dict[str, Model]) -> Iterator[Hub]:
+def served(repositories: dict[str, Repository]) -> Iterator[Hub]:
     """A hub that answers on a free port of this machine until the end of the block."""
-    hub = Hub(models)
+    hub = Hub(repositories)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub))
     hub.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -57,9 +59,9 @@ def served(models: dict[str, Model]) -> Iterator[Hub]:
         thread.join()
 
 
-def commit_of(model_id: str, revision: str) -> str:
-    """The commit that a revision of a model stands for, 40 hexadecimal digits."""
-    return hashlib.sha1(f"{model_id}@{revision}".encode()).hexdigest()
+def commit_of(name: str, revision: str) -> str:
+    """The commit that a revision of a repository stands for, 40 hexadecimal digits."""
+    return hashlib.sha1(f"{name}@{revision}".encode()).hexdigest()
 
 
 def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
@@ -97,25 +99,27 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 def _found(hub: Hub, path: str, whole: bool, token: str) -> Answer:
-    """Status, headers and content, as the hub answers: /api/models/ID/(revision|tree)/REV/..., /ID/resolve/REV/FILE."""
-    parts = path.removeprefix("/api/models/").strip("/").split("/")
-    model_id, kind = "/".join(parts[:2]), parts[2] if len(parts) > 2 else ""
-    model = hub.models.get(model_id)
-    if model is None:
+    """Status, headers and content, as the hub answers: /api/models/ID/(revision|tree)/REV/..., /ID/resolve/REV/FILE,
+    and the same for data sets: /api/datasets/ID/..., /datasets/ID/resolve/..."""
+    parts = path.removeprefix("/api").removeprefix("/models").strip("/").split("/")
+    length = 3 if parts[0] == "datasets" else 2
+    name, (kind, asked, *inside) = "/".join(parts[:length]), (*parts[length:], "", "")
+    repository, rest = hub.repositories.get(name), "/".join(inside).rstrip("/")
+    if repository is None:
         return 401, {"X-Error-Code": "RepoNotFound"}, b""
+    commits = {revision: commit_of(name, revision) for revision in repository.revisions}
     if kind == "refs":
-        refs = [{"name": name, "ref": name, "targetCommit": commit_of(model_id, name)} for name in model.revisions]
+        refs = [{"name": revision, "ref": revision, "targetCommit": commit} for revision, commit in commits.items()]
         return _json({"branches": refs, "tags": [], "converts": []})
-    commits = {commit_of(model_id, name): name for name in model.revisions} | {name: name for name in model.revisions}
-    revision = commits.get(parts[3] if len(parts) > 3 else "main")
+    revision = next((one for one, commit in commits.items() if (asked or "main") in (one, commit)), None)
     if revision is None:
         return 404, {"X-Error-Code": "RevisionNotFound"}, b""
-    files, commit, rest = model.revisions[revision], commit_of(model_id, revision), "/".join(parts[4:])
+    files, commit = repository.revisions[revision], commits[revision]
     if kind in ("", "revision"):
-        return _json({"id": model_id, "sha": commit, "siblings": [{"rfilename": name} for name in files]})
+        return _json({"id": name, "sha": commit, "siblings": [{"rfilename": file} for file in files]})
     if kind == "tree":
         return _tree(files, rest, whole)
-    if model.token and token != model.token:
+    if repository.token and token != repository.token:
         return 401 if not token else 403, {"X-Error-Code": "GatedRepo"}, b""
     if rest not in files:
         return 404, {"X-Error-Code": "EntryNotFound", "X-Repo-Commit": commit}, b""

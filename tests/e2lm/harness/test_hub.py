@@ -17,7 +17,7 @@ from e2lm.harness.hub import fetch
 from e2lm.harness.request import Settings
 from e2lm.harness.sources import hub_target
 from tests.conftest import Tiny
-from tests.hub_server import Hub, Model, commit_of, files_of, served
+from tests.hub_server import Hub, Repository, commit_of, files_of, served
 
 TOKEN = "hf_only_in_the_environment"
 PLAIN = Settings(("any",))
@@ -37,13 +37,13 @@ def hub(tiny: Tiny) -> Iterator[Hub]:
         "model-00002-of-00002.safetensors": files["model.safetensors"],
         "consolidated.safetensors": files["model.safetensors"],
     }
-    models = {
-        "toy/dense": Model({"main": main, "step1000": files}),
-        "toy/gated": Model({"main": files}, token=TOKEN),
-        "toy/pickled": Model({"main": pickled}),
-        "toy/parted": Model({"main": parted}),
+    repositories = {
+        "toy/dense": Repository({"main": main, "step1000": files}),
+        "toy/gated": Repository({"main": files}, token=TOKEN),
+        "toy/pickled": Repository({"main": pickled}),
+        "toy/parted": Repository({"main": parted}),
     }
-    with served(models) as hub:
+    with served(repositories) as hub:
         yield hub
 
 
