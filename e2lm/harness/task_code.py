@@ -97,29 +97,32 @@ def metric_scripts(name: str, folder: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(script for group in found for script in group))
 
 
-def _functions(value: object, where: str = "") -> Iterator[tuple[str, Function]]:
-    if isinstance(value, Function):
-        yield where or "a value", value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _functions(key, f"{where}'s key")
-            yield from _functions(inner, f"{where}.{key}" if where else str(key))
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _functions(inner, where)
+def _functions(config: Mapping[str, Any]) -> Iterator[tuple[str, Function]]:
+    return ((where or "a value", value) for where, value in _nodes(config) if isinstance(value, Function))
 
 
-def _metric_lists(value: object) -> Iterator[object]:
-    """Every `metric_list` in the value; not where a task computes its results itself: no metric is loaded then."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key == "metric_list" and value.get("process_results") is None:
-                yield inner
-            elif key != "metric_list":
-                yield from _metric_lists(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _metric_lists(inner)
+def _metric_lists(config: Mapping[str, Any]) -> Iterator[object]:
+    """Every `metric_list` in it; not where a task computes its results itself: no metric is loaded then."""
+    for _, value in _nodes(config):
+        if isinstance(value, Mapping) and value.get("process_results") is None:
+            yield value.get("metric_list")
+
+
+def _nodes(config: object) -> Iterator[tuple[str, object]]:
+    """Everything in a configuration with the path of keys to it, once: YAML's aliases can repeat or hold themselves."""
+    waiting: list[tuple[str, object]] = [("", config)]
+    seen: set[int] = set()
+    while waiting:
+        where, value = waiting.pop()
+        if isinstance(value, Mapping | list) and id(value) in seen:
+            continue
+        seen.add(id(value))
+        yield where, value
+        if isinstance(value, Mapping):
+            waiting += [(f"{where}.{key}" if where else str(key), inner) for key, inner in value.items()]
+            waiting += [(f"{where}'s key", key) for key in value]
+        elif isinstance(value, list):
+            waiting += [(where, inner) for inner in value]
 
 
 def _module(names: str, folder: Path) -> tuple[Path, ...]:

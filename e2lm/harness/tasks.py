@@ -158,7 +158,7 @@ def _config(file: Path, seen: tuple[Path, ...], read: list[Path]) -> tuple[dict[
         config = yaml.load(file.read_text(encoding="utf-8"), TaskLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise RequestError(f"it cannot be read: {error}", remedy="Check the file.", file=str(file)) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is no YAML"
         line = mark.line + 1 if mark else 0
@@ -176,14 +176,15 @@ def _config(file: Path, seen: tuple[Path, ...], read: list[Path]) -> tuple[dict[
 
 
 def _member_names(members: object) -> Iterator[str]:
-    for member in members if isinstance(members, list) else [members]:
+    waiting = [members]
+    seen: set[int] = set()  # YAML's aliases can make a list hold itself
+    while waiting:
+        member = waiting.pop(0)
         if isinstance(member, str):
             yield member
+        elif isinstance(member, list) and id(member) not in seen:
+            seen.add(id(member))
+            waiting = member + waiting
         elif isinstance(member, Mapping):
             inner = member.get("task")
-            if isinstance(inner, list):
-                yield from _member_names(inner)
-            elif isinstance(inner, str):
-                yield inner
-            elif isinstance(member.get("group"), str):
-                yield member["group"]
+            waiting.insert(0, inner if isinstance(inner, list | str) else member.get("group"))

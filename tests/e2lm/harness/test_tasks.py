@@ -96,3 +96,21 @@ def test_close_matches_find_what_was_meant() -> None:
     assert close_matches("mmlu_anatomi", known)[0] == "mmlu_anatomy"
     assert close_matches("arc", known)[:2] == ["arc_easy", "arc_challenge"]
     assert close_matches("zzz", known) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "task: t\nx: &a [*a]\n",
+        "group: t\ntask: &a [u, {task: *a}]\n",
+        "task: t\n" + "".join(f"x{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9) if at else 1}]\n" for at in range(40)),
+    ],
+)
+def test_aliases_that_repeat_or_hold_themselves_end(tmp_path: Path, text: str) -> None:
+    _write(tmp_path, "t.yaml", text)
+    assert [task.name for task in local_tasks(tmp_path)[0]] == ["t"]
+
+
+def test_a_yaml_nested_too_deep_is_a_problem(tmp_path: Path) -> None:
+    _write(tmp_path, "t.yaml", "task: " + "[" * 900)
+    assert local_tasks(tmp_path)[1][0].file == str(tmp_path / "t.yaml")
