@@ -8,38 +8,44 @@ from dataclasses import replace
 from pathlib import Path
 
 from e2lm.errors import RequestError, SourceError
+from e2lm.harness.remote import is_url
 from e2lm.reading import ColumnMapping, units
 from e2lm.records import Problem
-from results_store import journal
+from results_store import journal, mirror
 from results_store.corrections import assign, assignments, check_rule, withdraw
 from results_store.database import Store
 from results_store.failures import full
 from results_store.intake import take_in
 from results_store.journal import DEMO, RUNS, Source, append, read_journal
-from results_store.places import to_text
+from results_store.places import to_path, to_text
 from results_store.report import ImportReport, report_on
 from results_store.sources import follow, live_sources
 from results_store.unpack import is_zip, kept, unpacked
+from results_store.watching import watch
 
 __all__ = [
-    "ImportReport", "assign", "assignments", "first_start", "forget_source", "import_path", "import_upload",
-    "import_uploads", "journal_path", "load_demo", "refresh", "withdraw",
+    "ImportReport", "assign", "assignments", "fetch_new", "first_start", "forget_source", "import_path",
+    "import_upload", "import_uploads", "journal_path", "load_demo", "refresh", "watch", "withdraw",
 ]  # fmt: skip
 
 RECORDED_DEMO = Path(__file__).parent.parent / "e2lm" / "demo" / "recorded.zip"
 LEAST_SPACE = 16 * 1024**2
+_NO_RESULTS = "Give the folder with lm-eval's results_*.json or samples_*.jsonl, or a table of scores."
 
 
 def import_path(
-    store: Store, path: Path, *, rule: str = "", mapping: ColumnMapping | None = None, label: str = ""
+    store: Store, path: Path | str, *, rule: str = "", mapping: ColumnMapping | None = None, label: str = ""
 ) -> ImportReport:
-    """Takes in a results file, a folder of them or a zip, and watches it from then on.
+    """Takes in a results file, a folder of them, a zip, or a folder of an object store by its address (s3://...), and
+    watches it from then on.
 
     `rule` ("step * 2097152") gives tokens to checkpoints that nothing else does, `mapping` says what the columns of a
     table are. What cannot be read is in the report's problems; the rest is stored. Doing it again changes nothing.
     Raises RequestError for a rule that is not arithmetic, StoreError for a full or read-only disk.
     """
-    return _take(store, [_prepared(store.home, path, rule, mapping, label)])
+    if is_url(str(path)):
+        return _take(store, [_fetched(store, str(path), rule, label)])
+    return _take(store, [_prepared(store.home, Path(path), rule, mapping, label)])
 
 
 def import_upload(
@@ -64,13 +70,24 @@ def import_uploads(
     return _take(store, prepared)
 
 
-def journal_path(home: Path, path: Path, *, rule: str = "", label: str = "") -> ImportReport:
+def journal_path(home: Path, path: Path | str, *, rule: str = "", label: str = "") -> ImportReport:
     """Only notes that a path is to be taken in: for a process that cannot open the index because the app holds it."""
-    source = _prepared(home, path, rule, None, label)
+    if is_url(str(path)):
+        return watch(home, str(path), rule=rule, label=label)
+    source = _prepared(home, Path(path), rule, None, label)
     if isinstance(source, ImportReport):
         return source
     journal.record(home, source)
     return ImportReport(source_id=source.source_id, pending=True)
+
+
+def fetch_new(store: Store) -> int:
+    """Copies here what is new in the watched object stores and returns the number of files; a refresh takes it in.
+
+    Apart from `refresh`, since a store that answers late must not keep what lies on this machine from being taken in.
+    What is wrong with a store is a problem of its source; its data stays.
+    """
+    return mirror.fetch_all(store)
 
 
 def refresh(store: Store, *, wait: bool = True) -> ImportReport:
@@ -130,11 +147,26 @@ def _prepared(
         if is_zip(path):
             origin, path = origin or str(path), unpacked(home, path)
         if not units(path):
-            remedy = "Give the folder with lm-eval's results_*.json or samples_*.jsonl, or a table of scores."
-            raise SourceError("no results were found here", remedy=remedy, file=origin or str(path))
+            raise SourceError("no results were found here", remedy=_NO_RESULTS, file=origin or str(path))
     except SourceError as error:
         return ImportReport(problems=(Problem.of(error),))
     return Source.of(to_text(home, path), rule.strip(), mapping.to_json() if mapping else {}, label.strip(), origin)
+
+
+def _fetched(store: Store, url: str, rule: str, label: str) -> Source | ImportReport:
+    """The source that an address is, once what lies there is here; or the report on why it is none."""
+    check_rule(rule)
+    try:
+        source = mirror.source_of(url, rule.strip(), label.strip())
+        with store.importing:
+            mirror.fetch(store, source, shows_progress=True)
+        mirror.say(store, source.source_id, [])
+        copy = to_path(store.home, source.path)
+        if not copy.is_dir() or not units(copy):
+            raise SourceError("no results were found here", remedy=_NO_RESULTS, file=source.origin)
+    except (SourceError, RequestError) as error:
+        return ImportReport(problems=(Problem.of(error),))
+    return source
 
 
 def _check_name(path: Path) -> None:

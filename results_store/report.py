@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from e2lm.records import Problem
 from results_store.database import Store
-from results_store.places import to_path
+from results_store.places import to_shown
 from results_store.read.mixtures import mixtures
 
 
@@ -55,7 +55,7 @@ def report_on(store: Store, source_ids: Sequence[str], new_runs: int) -> ImportR
     parameters = {"sources": list(source_ids)}
     runs, models, checkpoints, samples, duplicates = store.rows(_COUNTS, parameters)[0]
     found = store.rows(_PROBLEMS, parameters)
-    problems = tuple(Problem(str(to_path(store.home, file)) if file else "", *rest) for file, *rest in found)
+    problems = tuple(Problem(to_shown(store.home, file), *rest) for file, *rest in found)
     held = {model for (model,) in store.rows(_MODELS, parameters)}
     problems = (*mixtures(store, held), *problems)
     name = source_ids[0] if len(source_ids) == 1 else ""

@@ -17,7 +17,9 @@ from results_store.report import ImportReport, report_on
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a results file, a folder of them, a zip or a table")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a results file, a folder, a zip, a table, or s3://..."
+    )
     parser.add_argument("--rule", default="", help='tokens of checkpoints that nothing says, such as "step * 2097152"')
     parser.add_argument("--label", default="", help="a name for what is imported")
     add_home(parser)
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Imports every path; 0 unless nothing at all could be taken in."""
-    report = _imported(home_of(args), [Path(path) for path in args.paths], args.rule, args.label)
+    report = _imported(home_of(args), args.paths, args.rule, args.label)
     if args.json:
         print(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
     else:
@@ -33,7 +35,7 @@ def main(args: argparse.Namespace) -> int:
     return 0 if report.runs or report.pending or not report.problems else 2
 
 
-def _imported(home: Path, paths: Sequence[Path], rule: str, label: str) -> ImportReport:
+def _imported(home: Path, paths: Sequence[str], rule: str, label: str) -> ImportReport:
     try:
         store = open_store(home)
     except StoreBusyError:

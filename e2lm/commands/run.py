@@ -39,12 +39,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--shots", type=int, metavar="N", help="few-shot examples (default: as the task says)")
     parser.add_argument("--limit", type=int, metavar="N", help="smoke run: only the first N docs of each task")
-    parser.add_argument("--batch-size", default="32", metavar="N", help='rows at once, or "auto" (default 32)')
+    parser.add_argument("--batch-size", default="auto", metavar="N", help='rows at once, or "auto" (default)')
     parser.add_argument("--device", default="", help='such as "cpu" or "cuda:0" (default: the best there is)')
     parser.add_argument("--dtype", default="", choices=("", *DTYPES), help="default: float32 on the CPU, else 16 bits")
-    parser.add_argument("--allow-task-code", action="store_true", help="let task files run their authors' code")
-    parser.add_argument("--allow-remote-code", action="store_true", help="let models run their authors' code")
-    parser.add_argument("--allow-pickled-weights", action="store_true", help="load weights that are not safetensors")
+    for option, metavar, text in (
+        ("--approved-code", "SHA256", "task files that may run their authors' code, by the hash of their contents"),
+        ("--allow-remote-code", "MODEL", "models that may run their authors' code"),
+        ("--allow-pickled-weights", "MODEL", "models whose weights may be other than safetensors"),
+    ):
+        parser.add_argument(option, nargs="+", default=[], metavar=metavar, help=text)
     parser.add_argument("--label", default="", help="a name for this job in the list of jobs")
     parser.add_argument(
         "--resume", default="", metavar="JOB", help="instead of a new job: do what is missing of this one"
@@ -82,9 +85,9 @@ def _request(args: argparse.Namespace) -> Request:
         batch_size=batch,
         device=args.device,
         dtype=args.dtype,
-        allow_task_code=args.allow_task_code,
-        allow_remote_code=args.allow_remote_code,
-        allow_pickled_weights=args.allow_pickled_weights,
+        approved_code=tuple(args.approved_code),
+        allow_remote_code=tuple(args.allow_remote_code),
+        allow_pickled_weights=tuple(args.allow_pickled_weights),
     )
     found = checkpoints(args.checkpoints, args.revisions, args.subfolders, settings)
     chosen = [one.target for one in found if not args.only or one.target.checkpoint in args.only]
@@ -113,10 +116,10 @@ def _wait(home: Path, job_id: str) -> JobState:
 
 def _print_outcome(home: Path, state: JobState) -> None:
     took = duration(state.ended - state.started)
-    print(f"{state.stage}: {state.finished} of {len(state.checkpoints)} checkpoints in {took}")
-    for one in state.checkpoints:
+    print(f"{state.stage}: {state.finished} of {len(state.cells)} cells in {took}")
+    for one in state.cells:
         if one.stage != Stage.DONE:
-            print(f"{one.model} {one.checkpoint}: {one.stage}{f', {one.message}' if one.message else ''}")
+            print(f"{one.model} {one.checkpoint} {one.task}: {one.stage}{f', {one.message}' if one.message else ''}")
     for text in filter(None, (state.message, state.note)):
         print(text)
     if state.finished:

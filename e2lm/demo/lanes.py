@@ -37,7 +37,7 @@ WORK = "work"
 
 @dataclass(frozen=True)
 class Told:
-    """What a lane says of one checkpoint: the fields of CheckpointState. `index` -1 is the end of the lane, with
+    """What a lane says of one checkpoint: the fields of CellState. `index` -1 is the end of the lane, with
     `failure` "" or what went wrong."""
 
     index: int

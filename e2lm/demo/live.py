@@ -23,7 +23,7 @@ from e2lm.errors import RequestError
 from e2lm.harness.jobs import CANCEL, DEMO, LOCK, STATE, job_folder
 from e2lm.harness.record import Cancelled, Record
 from e2lm.harness.request import Settings
-from e2lm.harness.state import CheckpointState, JobState, Stage
+from e2lm.harness.state import CellState, JobState, Stage
 
 
 @dataclass(frozen=True)
@@ -114,21 +114,22 @@ def _run(home: Path, seed: int, plan: DemoPlan, record: Record, progress: Callab
 def _note(record: Record, news: Told, progress: Callable[[DemoProgress], None]) -> None:
     """What a lane told, into the job's state and to whoever asked for progress."""
     record.save(
-        lambda state: replace(state, message="").with_checkpoint(
+        lambda state: replace(state, message="").with_cell(
             news.index, stage=news.stage, phase=news.phase, done=news.done, total=news.total, seconds=news.seconds
         ),
         now=news.stage == Stage.DONE,
     )
     state = record.state
-    at = state.checkpoints[news.index]
-    count = len(state.checkpoints)
+    at = state.cells[news.index]
+    count = len(state.cells)
     progress(DemoProgress(at.model, at.checkpoint, news.phase, state.finished, count, state.seconds_left))
 
 
 def _first_state(plan: DemoPlan, seed: int) -> JobState:
     me, now = psutil.Process(), time.time()
+    task = " ".join(plan.tasks)
     waiting = tuple(
-        CheckpointState(model.name, checkpoint_name(step)) for model in plan.models for step in plan.checkpoints
+        CellState(model.name, checkpoint_name(step), task) for model in plan.models for step in plan.checkpoints
     )
     return JobState(
         DEMO,
@@ -141,5 +142,5 @@ def _first_state(plan: DemoPlan, seed: int) -> JobState:
         pid=me.pid,
         pid_started=me.create_time(),
         message="loading torch, transformers and lm-eval",
-        checkpoints=waiting,
+        cells=waiting,
     )

@@ -62,9 +62,9 @@ def model_args(target: Target, settings: Settings, device: Device) -> dict[str, 
     args["dtype"] = device.dtype
     if device.softmax_dtype:
         args["softmax_dtype"] = device.softmax_dtype
-    if not settings.allow_pickled_weights:
+    if not settings.allows_pickled_weights(target):
         args["use_safetensors"] = True
-    if settings.allow_remote_code:
+    if settings.allows_remote_code(target):
         args["trust_remote_code"] = True
     return args
 

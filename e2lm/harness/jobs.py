@@ -19,8 +19,9 @@ from pathlib import Path
 import psutil
 
 from e2lm.errors import RequestError
-from e2lm.harness.request import Request, in_order
-from e2lm.harness.state import CheckpointState, JobState, Stage, read_state, save_state
+from e2lm.harness.order import in_order
+from e2lm.harness.request import Request
+from e2lm.harness.state import CellState, JobState, Stage, read_state, save_state
 
 DEMO = "demo"
 REQUEST, STATE, LOG, LOCK, CANCEL = "request.json", "state.json", "log.txt", "lock", "cancel"
@@ -45,15 +46,17 @@ def start(home: Path, request: Request) -> str:
 def create(home: Path, request: Request) -> str:
     """Writes a new job without starting it. Raises RequestError where home is not writable."""
     tasks = request.settings.task_folder
-    settings = replace(request.settings, task_folder=str(Path(tasks).expanduser().absolute()) if tasks else "")
-    request = replace(request, targets=in_order(request.targets), settings=settings)
+    settings = replace(
+        request.settings,
+        tasks=tuple(dict.fromkeys(request.settings.tasks)),
+        task_folder=str(Path(tasks).expanduser().absolute()) if tasks else "",
+    )
+    request = replace(request, targets=in_order(request.targets, settings.order), settings=settings)
     now = time.time()
     job_id = f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}-{secrets.token_hex(2)}"
     folder = job_folder(home, job_id)
-    checkpoints = tuple(CheckpointState(target.model, target.checkpoint) for target in request.targets)
-    state = JobState(
-        job_id, request.title, request.plan, Stage.QUEUED, created=now, updated=now, checkpoints=checkpoints
-    )
+    cells = tuple(CellState(one.model, one.checkpoint, task) for one in request.targets for task in settings.tasks)
+    state = JobState(job_id, request.title, request.plan, Stage.QUEUED, created=now, updated=now, cells=cells)
     try:
         folder.mkdir(parents=True)
         (folder / REQUEST).write_text(json.dumps(request.to_json(), indent=1), encoding="utf-8")
@@ -104,13 +107,12 @@ def resume(home: Path, job_id: str) -> None:
         raise RequestError(f"job {job_id} runs already", remedy="Wait for it or cancel it.", file=str(folder))
     (folder / CANCEL).unlink(missing_ok=True)
     waiting = tuple(
-        checkpoint if checkpoint.stage == Stage.DONE else CheckpointState(checkpoint.model, checkpoint.checkpoint)
-        for checkpoint in state.checkpoints
+        cell if cell.stage == Stage.DONE else CellState(cell.model, cell.checkpoint, cell.task) for cell in state.cells
     )
     now = time.time()
     save_state(
         folder / STATE,
-        replace(state, stage=Stage.QUEUED, updated=now, ended=0.0, pid=0, message="", checkpoints=waiting),
+        replace(state, stage=Stage.QUEUED, updated=now, ended=0.0, pid=0, message="", cells=waiting),
     )
     _spawn(folder)
 

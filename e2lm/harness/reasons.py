@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from e2lm.errors import E2LMError
+from e2lm.harness.remote import shown
 from e2lm.harness.request import Settings, Target
 
 # (what stands in the error's text, what to say, the remedy); the first that matches counts.
@@ -17,18 +18,23 @@ _KNOWN = (
     (
         r"trust_remote_code",
         "the model needs code from its own repository",
-        "Read that code; then allow remote code for this evaluation.",
+        "Read that code; then allow this model's remote code by its name.",
     ),
     (
         r"no file named model\.safetensors|does not appear to have a file named .*safetensors|use_safetensors",
         "there are no safetensors weights",
-        "Convert the weights to safetensors, or allow pickled weights for this evaluation.",
+        "Convert the weights to safetensors, or allow this model's pickled weights by its name.",
     ),
     (r"gated repo", "the model is gated", "Ask for access on its page and set HF_TOKEN."),
     (
-        r"couldn't connect to|Name or service not known|Max retries|ConnectError|offline mode",
+        r"offline mode|HF_HUB_OFFLINE|outgoing traffic has been disabled",
+        "it is not in the cache, and HF_HUB_OFFLINE is set",
+        "Unset HF_HUB_OFFLINE, or download it where there is a network and give its folder.",
+    ),
+    (
+        r"couldn't connect to|Name or service not known|Max retries|ConnectError|Connection refused",
         "the hub cannot be reached",
-        "Check the network, or download the checkpoint and give its folder.",
+        "Check the network and HF_ENDPOINT, or download it where there is a network and give its folder.",
     ),
     (
         r"is not a valid model identifier|Repository Not Found|not a local folder",
@@ -50,6 +56,11 @@ _KNOWN = (
         "the weights do not fit config.json",
         "Take both from the same checkpoint; the log lists the tensors.",
     ),
+    (
+        r"index out of range in self|device-side assert",
+        "the tokenizer has tokens that the model does not know",
+        "Take config.json, weights and tokenizer from the same checkpoint.",
+    ),
     (r"JSONDecodeError|expected value at line", "one of its JSON files is damaged", "Copy the files anew."),
     (
         r"backend tokenizer|tokenizer",
@@ -61,11 +72,11 @@ _KNOWN = (
 
 
 def reason(error: BaseException, target: Target, settings: Settings) -> str:
-    """What went wrong with `target`, where, and what to do, in one line."""
+    """What went wrong with `target`, where, and what to do, in one line without secrets of the environment."""
     if isinstance(error, E2LMError):
-        return str(error)
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    where = "/".join(filter(None, (target.pretrained, target.revision, target.subfolder)))
+        return shown(str(error))
+    text = shown(" ".join(f"{type(error).__name__}: {error}".split()))
+    where = shown("/".join(filter(None, (target.pretrained, target.revision, target.subfolder))))
     for pattern, problem, remedy in _KNOWN:
         if re.search(pattern, text, re.IGNORECASE):
             batch = f" (now {settings.batch_size})" if "batch size" in remedy else ""

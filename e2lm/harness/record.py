@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from e2lm.harness.progress import Report
 from e2lm.harness.state import JobState, Stage, save_state
@@ -53,18 +54,18 @@ class Record:
                 stage=stage,
                 message=message,
                 ended=time.time(),
-                checkpoints=tuple(
+                cells=tuple(
                     replace(one, stage=Stage.CANCELLED if stage == Stage.CANCELLED else Stage.QUEUED)
                     if one.stage in open_stages
                     else one
-                    for one in state.checkpoints
+                    for one in state.cells
                 ),
             )
         )
 
 
-def reporting(record: Record, index: int, begun: float, cancel: Path) -> Report:
-    """Progress of one checkpoint into the record; raises Cancelled once the cancel file is there."""
+def reporting(record: Record, cells: range, begun: float, cancel: Path) -> Report:
+    """Progress of one checkpoint's cells into the record; raises Cancelled once the cancel file is there."""
     last_phase, last_look = "", 0.0
 
     def report(phase: str, done: int, total: int) -> None:
@@ -74,15 +75,18 @@ def reporting(record: Record, index: int, begun: float, cancel: Path) -> Report:
             last_look = now
             if cancel.exists():
                 raise Cancelled("cancelled")
-        record.save(
-            lambda state: replace(state, message="").with_checkpoint(
-                index, stage=Stage.RUNNING, phase=phase, done=done, total=total, seconds=now - begun
-            ),
-            now=phase != last_phase,
-        )
+        changes = {"stage": Stage.RUNNING, "phase": phase, "done": done, "total": total, "seconds": now - begun}
+        record.save(lambda state: with_cells(replace(state, message=""), cells, **changes), now=phase != last_phase)
         last_phase = phase
 
     return report
+
+
+def with_cells(state: JobState, cells: range, **changes: Any) -> JobState:  # noqa: ANN401 the fields of CellState
+    """The state with some fields of several cells changed."""
+    for index in cells:
+        state = state.with_cell(index, **changes)
+    return state
 
 
 class Watch:

@@ -8,10 +8,21 @@ from typing import Any, TypeVar
 
 from e2lm.counting import counted
 from e2lm.errors import RequestError
+from e2lm.harness.order import COARSE_TO_FINE, ORDERS
+from e2lm.harness.remote import checked_url, is_url
 
 DTYPES = ("float32", "bfloat16", "float16")
+PREFIX, LM_EVAL = "prefix", "lm-eval"
+SCORINGS = (PREFIX, LM_EVAL)
+EXECUTORS = ("local", "ray", "slurm")
 REQUEST_FILE = "the request"
 T = TypeVar("T")
+
+
+def _one_of(field: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        names = ", ".join(name for name in known if name)
+        raise RequestError(f"the {field} is {value!r}", remedy=f"Use one of {names}.", field=field)
 
 
 @dataclass(frozen=True)
@@ -39,21 +50,27 @@ class Settings:
     """How checkpoints are evaluated; empty values mean "the usual".
 
     `task_folder` is a folder of lm-eval YAML files ("" for bundled tasks only). `num_fewshot` None takes what the
-    task says. `limit` is lm-eval's own: the first so many docs of each task. `batch_size` is a number or "auto".
-    `device` "" is a CUDA device, else an Apple GPU, else the CPU; `dtype` "" is float32 on the CPU, else 16 bits.
-    The three `allow_` fields let code or pickled weights of other people run: each is off unless the user says so.
+    task says. `limit` is lm-eval's own: the first so many docs of each task. `device` "" is a CUDA device, else an
+    Apple GPU, else the CPU; `dtype` "" is float32 on the CPU, else 16 bits. `scoring` "prefix" computes each distinct
+    token once, "lm-eval" is lm-eval's own way; `batch_size`, a number or "auto", is the rows of the latter. `order` is
+    that of a model's checkpoints. `output` is where results go: "" (home/runs), a folder, or a URL such as
+    s3://bucket/folder. The last three let code of other people run: task files by the sha256 of their contents, code
+    and pickled weights of models by `model` or `pretrained`.
     """
 
     tasks: tuple[str, ...]
     task_folder: str = ""
     num_fewshot: int | None = None
     limit: int | None = None
-    batch_size: int | str = 32
+    batch_size: int | str = "auto"
     device: str = ""
     dtype: str = ""
-    allow_task_code: bool = False
-    allow_remote_code: bool = False
-    allow_pickled_weights: bool = False
+    scoring: str = PREFIX
+    order: str = COARSE_TO_FINE
+    output: str = ""
+    approved_code: tuple[str, ...] = ()
+    allow_remote_code: tuple[str, ...] = ()
+    allow_pickled_weights: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.tasks or not all(isinstance(task, str) and task.strip() for task in self.tasks):
@@ -72,17 +89,47 @@ class Settings:
                 remedy='Give a number from 1 up, or "auto".',
                 field="batch_size",
             )
-        if self.dtype and self.dtype not in DTYPES:
-            raise RequestError(f"the dtype is {self.dtype!r}", remedy=f"Use one of {', '.join(DTYPES)}.", field="dtype")
+        _one_of("dtype", self.dtype, ("", *DTYPES))
+        _one_of("scoring", self.scoring, SCORINGS)
+        _one_of("order", self.order, ORDERS)
+        if is_url(self.output):
+            checked_url(self.output, "output")
+
+    def allows_remote_code(self, target: Target) -> bool:
+        """Whether the user allowed this model's own code, by its name or by what it is loaded from."""
+        return bool({target.model, target.pretrained} & set(self.allow_remote_code))
+
+    def allows_pickled_weights(self, target: Target) -> bool:
+        """Whether the user allowed this model's pickled weights, by its name or by what it is loaded from."""
+        return bool({target.model, target.pretrained} & set(self.allow_pickled_weights))
+
+
+@dataclass(frozen=True)
+class Executor:
+    """Which engine starts the workers of a job. `workers` None is one per GPU, one on a machine without.
+
+    `options` are the engine's own, as (name, value): ray takes address, gpus and cpus; slurm partition, time, gpus,
+    cpus, mem, array_parallelism, account and whatever else submitit knows.
+    """
+
+    name: str = EXECUTORS[0]
+    workers: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        _one_of("executor", self.name, EXECUTORS)
+        if self.workers is not None and self.workers < 1:
+            raise RequestError(f"{self.workers} workers were asked for", remedy="Give 1 or more.", field="workers")
 
 
 @dataclass(frozen=True)
 class Request:
-    """One job: every target is evaluated on all tasks of the settings, one results folder per target."""
+    """One sweep: every target is evaluated on all tasks of the settings, one cell per target and task."""
 
     targets: tuple[Target, ...]
     settings: Settings
     label: str = ""
+    executor: Executor = Executor()
 
     def __post_init__(self) -> None:
         if not self.targets:
@@ -103,9 +150,14 @@ class Request:
         if not isinstance(data, Mapping) or not isinstance(data.get("targets"), Sequence):
             raise RequestError("it is no evaluation request", remedy="Start the evaluation anew.", file=file)
         targets = tuple(_value(Target, target, file, "targets") for target in data["targets"])
-        settings = dict(data["settings"]) if isinstance(data.get("settings"), Mapping) else {}
-        settings["tasks"] = tuple(settings.get("tasks", ()))
-        return cls(targets, _value(Settings, settings, file, "settings"), str(data.get("label", "")))
+        settings = _value(Settings, {"tasks": (), **_mapping(data.get("settings"))}, file, "settings")
+        executor = _value(Executor, _mapping(data.get("executor")), file, "executor")
+        return cls(targets, settings, str(data.get("label", "")), executor)
+
+    @property
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Every cell's model, checkpoint and task, checkpoint by checkpoint."""
+        return [(one.model, one.checkpoint, task) for one in self.targets for task in self.settings.tasks]
 
     @property
     def title(self) -> str:
@@ -127,27 +179,13 @@ class Request:
         )
 
 
-def coarse_to_fine(count: int) -> list[int]:
-    """The indices 0..count-1 so ordered that a curve takes shape early: first, last, middle, then the quarters ..."""
-    order = [0, count - 1] if count > 1 else list(range(count))
-    spans = [(0, count - 1)]
-    while spans:
-        halves = [(left, (left + right) // 2, right) for left, right in spans if right - left > 1]
-        order += [middle for _, middle, _ in halves]
-        spans = [span for left, middle, right in halves for span in ((left, middle), (middle, right))]
-    return order
+def _mapping(data: object) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}
 
 
-def in_order(targets: Sequence[Target]) -> tuple[Target, ...]:
-    """The targets of every model by step, coarse to fine, the models taking turns."""
-    models: dict[str, list[Target]] = {}
-    for target in targets:
-        models.setdefault(target.model, []).append(target)
-    ranked = []
-    for at, members in enumerate(models.values()):
-        by_step = sorted(members, key=lambda target: (target.step is None, target.step or 0))
-        ranked += [(rank, at, by_step[i]) for rank, i in enumerate(coarse_to_fine(len(by_step)))]
-    return tuple(target for _, _, target in sorted(ranked, key=lambda entry: entry[:2]))
+def _tuples(value: object) -> object:
+    """JSON's lists as the tuples they were."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _value(cls: type[T], data: object, file: str, field: str) -> T:
@@ -158,6 +196,6 @@ def _value(cls: type[T], data: object, file: str, field: str) -> T:
     if unknown:
         raise RequestError(f"it has an unknown field {unknown[0]}", remedy="Remove it.", file=file, field=field)
     try:
-        return cls(**data)
+        return cls(**{name: _tuples(value) for name, value in data.items()})
     except TypeError as error:
         raise RequestError(str(error), remedy="Start the evaluation anew.", file=file, field=field) from error

@@ -11,7 +11,7 @@ from e2lm.harness.state import JobState
 from e2lm.harness.words import duration, token_label
 
 FOUND_COLUMNS = ("run", "model", "checkpoint", "tokens", "problem")
-CHECKPOINT_COLUMNS = ("model", "checkpoint", "state", "progress", "time", "message")
+CELL_COLUMNS = ("model", "checkpoint", "task", "state", "progress", "time", "message")
 
 
 def found_table(found: Sequence[Found]) -> pd.DataFrame:
@@ -23,10 +23,10 @@ def found_table(found: Sequence[Found]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FOUND_COLUMNS))
 
 
-def checkpoint_table(state: JobState) -> pd.DataFrame:
-    """CHECKPOINT_COLUMNS, one row per checkpoint of a job; `progress` is 0 to 1."""
+def cell_table(state: JobState) -> pd.DataFrame:
+    """CELL_COLUMNS, one row per cell of a job; `progress` is 0 to 1."""
     rows = [
-        (one.model, one.checkpoint, str(one.stage), one.fraction, duration(one.seconds or None), one.message)
-        for one in state.checkpoints
+        (one.model, one.checkpoint, one.task, str(one.stage), one.fraction, duration(one.seconds or None), one.message)
+        for one in state.cells
     ]
-    return pd.DataFrame(rows, columns=list(CHECKPOINT_COLUMNS))
+    return pd.DataFrame(rows, columns=list(CELL_COLUMNS))

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import functools
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from e2lm.errors import RequestError
+from e2lm.harness.approvals import refuse_code
+from e2lm.harness.offered import offered_tasks
+from e2lm.harness.question_files import SHIPPED, write_task_files
 from e2lm.harness.request import Settings
-from e2lm.harness.tasks import close_matches, local_tasks, needs_bundled, refuse_code
+from e2lm.harness.task_guard import guarded, render_in_sandbox
+from e2lm.harness.tasks import LocalTask, bundled_names, close_matches, holds_questions, local_tasks
 
 if TYPE_CHECKING:
     from lm_eval.api.task import Task
@@ -41,29 +44,76 @@ def load_tasks(settings: Settings) -> LoadedTasks:
     """Loads tasks with their docs. Raises RequestError where a task does not exist, would run code, or has no data."""
     from lm_eval.tasks import TaskManager
 
-    folder = Path(settings.task_folder).expanduser().resolve() if settings.task_folder else None
-    local = local_tasks(folder)[0] if folder else []
-    if not settings.allow_task_code:
-        refuse_code(settings.tasks, local)
-    bundled = needs_bundled(settings.tasks, local)
-    _render_in_sandbox()
-    manager = TaskManager(include_path=str(folder) if folder else None, include_defaults=bundled)
+    folder = _task_folder(settings)
+    local = _local_tasks(folder)
+    refuse_code(settings.tasks, local, settings.approved_code)
+    render_in_sandbox()
+    paths, bundled = _places(bundled_names(settings.tasks, local))
+    manager = TaskManager(
+        include_path=[str(path) for path in (*paths, SHIPPED, folder) if path], include_defaults=bundled
+    )
     _require_known(settings, manager.all_tasks)
     _read_data_beside_yaml(manager, folder)
+    with guarded(local, settings.approved_code):
+        objects = _objects(settings, manager)
+    try:
+        tasks = manager.load(list(objects))["tasks"]
+    except ValueError as error:
+        raise RequestError(str(error), remedy="Name a group or its tasks, not both.", field="tasks") from error
+    _require_examples(tasks, settings.num_fewshot)
+    return LoadedTasks(tuple(objects), manager, _note(tasks, settings.num_fewshot))
+
+
+def _task_folder(settings: Settings) -> Path | None:
+    """The folder of the user's task files; for a folder of question files one with task files written for them."""
+    if not settings.task_folder:
+        return None
+    folder = Path(settings.task_folder).expanduser().resolve()
+    return write_task_files(folder, Path(_scratch_folder())) if holds_questions(folder) else folder
+
+
+def _local_tasks(folder: Path | None) -> list[LocalTask]:
+    """The tasks of the user's folder, and those shipped here that it does not define itself."""
+    own = local_tasks(folder)[0] if folder else []
+    names = {task.name for task in own}
+    return [*own, *(task for task in local_tasks(SHIPPED)[0] if task.name not in names)]
+
+
+def _places(bundled: Collection[str]) -> tuple[list[Path], bool]:
+    """Which folders of lm-eval's own tasks to read, and whether all of them: that is 14,698 files and takes 7 s."""
+    from lm_eval import tasks
+
+    known = {task.name: task.folder for task in offered_tasks() if task.folder}
+    if not set(bundled) <= set(known):
+        return [], True
+    return [Path(tasks.__file__).parent / folder for folder in sorted({known[name] for name in bundled})], False
+
+
+def _objects(settings: Settings, manager: TaskManager) -> list[Any]:
     objects: list[Any] = []
     for name in dict.fromkeys(settings.tasks):
         try:
             loaded = manager.load([name])
+        except RequestError:
+            raise
         except Exception as error:  # whatever reading the data set raises
             raise _no_data(name, error, getattr(manager.task_index[name], "yaml_path", "")) from error
         grouped = {task for group in loaded["groups"].values() for task in group.child_names}
         top = [group for group in loaded["groups"].values() if group.name not in grouped]
         objects += top or loaded["tasks"].values()
-    try:
-        tasks = manager.load(list(objects))["tasks"]
-    except ValueError as error:
-        raise RequestError(str(error), remedy="Name a group or its tasks, not both.", field="tasks") from error
-    return LoadedTasks(tuple(objects), manager, _note(tasks, settings.num_fewshot))
+    return objects
+
+
+def _require_examples(tasks: Mapping[str, Any], shots: int | None) -> None:
+    """lm-eval finds that a task has too few examples only once the prompts are made, for its first doc."""
+    for name, task in tasks.items():
+        docs = getattr(getattr(task, "sampler", None), "df", None)
+        if shots and docs is not None and task.get_config("num_fewshot") != 0 and shots > len(docs):
+            raise RequestError(
+                f"task {name} has {len(docs)} examples, {shots} were asked for",
+                remedy=f"Give {len(docs)} or fewer.",
+                field="num_fewshot",
+            )
 
 
 def _note(tasks: Mapping[str, Any], shots: int | None) -> str:
@@ -87,9 +137,12 @@ def _require_known(settings: Settings, known: Iterable[str]) -> None:
 
 def _no_data(name: str, error: Exception, file: object) -> RequestError:
     text = " ".join(str(error).split()) or type(error).__name__
+    remedy = "Check its data set: a local path is taken from the YAML's own folder, a hub id needs the network."
+    if Path(str(file or "")).is_relative_to(SHIPPED):
+        remedy = "Check the network; or give a folder of question files (SUBJECT/test.jsonl) as the task folder."
     return RequestError(
         f"task {name} does not load: {text[:300]}",
-        remedy="Check its data set: a local path is taken from the YAML's own folder, a hub id needs the network.",
+        remedy=remedy,
         file=str(file or ""),
         field="tasks",
     )
@@ -122,14 +175,14 @@ def _fresh_data() -> Iterator[None]:
     from datasets import config
 
     before = config.HF_DATASETS_CACHE
-    config.HF_DATASETS_CACHE = Path(_data_folder())
+    config.HF_DATASETS_CACHE = Path(_scratch_folder())
     try:
         yield
     finally:
         config.HF_DATASETS_CACHE = before
 
 
-def _data_folder() -> str:
+def _scratch_folder() -> str:
     folder = tempfile.mkdtemp(prefix="e2lm-data-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
@@ -147,18 +200,3 @@ def _strings(value: object) -> list[str]:
     if isinstance(value, dict):
         return [text for inner in value.values() for text in _strings(inner)]
     return [text for inner in value for text in _strings(inner)] if isinstance(value, list) else []
-
-
-def _render_in_sandbox() -> None:
-    """Renders task templates in jinja2's sandbox: lm-eval's own lets a template reach Python's internals."""
-    import jinja2
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from lm_eval import utils
-
-    env = ImmutableSandboxedEnvironment(
-        loader=jinja2.BaseLoader(), undefined=jinja2.StrictUndefined, keep_trailing_newline=True
-    )
-    env.filters["regex_replace"] = utils.regex_replace
-    # lm-eval compiles a task's templates anew for every doc, which is half of a tiny model's evaluation.
-    env.from_string = functools.lru_cache(maxsize=1024)(env.from_string)
-    utils.env = env

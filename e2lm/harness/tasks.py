@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from e2lm.errors import E2LMError, RequestError
+from e2lm.harness import question_files
+from e2lm.harness.task_code import CodeUse, TaskLoader, code_in_file, code_of_metrics
 from e2lm.records import Problem
 
 _SKIPPED_FOLDERS = {"__pycache__", ".ipynb_checkpoints"}
@@ -20,15 +22,16 @@ _SKIPPED_FOLDERS = {"__pycache__", ".ipynb_checkpoints"}
 class LocalTask:
     """A task or group that a YAML file defines.
 
-    `members` are the names a group asks for. `code` says, one reason each, what in the file (or the files that it
-    includes) would run code of its author's; empty for a task that is data only.
+    `members` are the names a group asks for, `tags` the names under which a task is asked for with others. `code` is
+    what in the file, or in the files that it includes, would run code of its author's; empty for a task of data only.
     """
 
     name: str
     file: Path
     is_group: bool = False
     members: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    code: tuple[CodeUse, ...] = ()
 
 
 class TaskNames(NamedTuple):
@@ -38,40 +41,23 @@ class TaskNames(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Code:
-    """A `!function` in a YAML file, left unresolved."""
-
-    spec: str
-
-
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]
-    """SafeLoader that keeps lm-eval's `!function` tag as a value."""
-
-
-_Loader.add_constructor("!function", lambda loader, node: _Code(str(loader.construct_scalar(node))))
-
-
 def local_tasks(folder: Path) -> tuple[list[LocalTask], list[Problem]]:
     """Every task and group under `folder` by name, and the YAML files that could not be read.
 
-    Raises RequestError where the folder does not exist or holds no YAML file.
+    A folder of question files (see `question_files`) is one of mmlu_var's tasks. Raises RequestError where the folder
+    does not exist, or holds neither YAML nor question files.
     """
+    remedy = "Give a folder that holds lm-eval YAML files, or question files (SUBJECT/test.jsonl)."
     if not folder.is_dir():
-        raise RequestError(
-            "the task folder does not exist",
-            remedy="Give a folder that holds lm-eval YAML files.",
-            file=str(folder),
-            field="task_folder",
-        )
-    files = sorted(path for path in folder.rglob("*.yaml") if not _SKIPPED_FOLDERS & set(path.parts))
+        raise RequestError("the task folder does not exist", remedy=remedy, file=str(folder), field="task_folder")
+    files = _yaml_files(folder)
     if not files:
-        raise RequestError(
-            "the task folder holds no .yaml file",
-            remedy="Give a folder that holds lm-eval YAML files.",
-            file=str(folder),
-            field="task_folder",
-        )
+        tasks_of_questions = _question_tasks(folder)
+        if not tasks_of_questions:
+            raise RequestError(
+                "the task folder holds no .yaml file", remedy=remedy, file=str(folder), field="task_folder"
+            )
+        return tasks_of_questions, []
     tasks: dict[str, LocalTask] = {}
     problems: list[Problem] = []
     for file in files:
@@ -94,24 +80,36 @@ def task_names(folder: str) -> TaskNames:
     return TaskNames(tuple(task.name for task in tasks), tuple(lines))
 
 
-def refuse_code(wanted: Iterable[str], tasks: Iterable[LocalTask]) -> None:
-    """Raises RequestError where a wanted task, or a member of a wanted group, would run code of its author's."""
-    by_name = {task.name: task for task in tasks}
-    for task in _with_members(wanted, by_name):
-        if task.code:
-            raise RequestError(
-                f"task {task.name} would run code: {'; '.join(task.code)}",
-                remedy="Read that code; then allow task code for this evaluation, or choose another task.",
-                file=str(task.file),
-                field="tasks",
-            )
+def holds_questions(folder: Path) -> bool:
+    """Whether the tasks of a folder are its question files: it has no YAML of its own."""
+    return not _yaml_files(folder) and bool(question_files.question_sets(folder))
 
 
-def needs_bundled(wanted: Iterable[str], tasks: Iterable[LocalTask]) -> bool:
-    """Whether any wanted name, or any member of a wanted group, is none of the local tasks."""
-    by_name = {task.name: task for task in tasks}
-    names = set(wanted) | {name for task in _with_members(wanted, by_name) for name in task.members}
-    return not names <= set(by_name)
+def bundled_names(wanted: Iterable[str], tasks: Sequence[LocalTask]) -> set[str]:
+    """The wanted names, and members of wanted groups, that are none of these tasks, groups and tags: lm-eval's own."""
+    names = set(wanted) | {name for task in with_members(wanted, tasks) for name in task.members}
+    return names - {name for task in tasks for name in (task.name, *task.tags)}
+
+
+def with_members(wanted: Iterable[str], tasks: Iterable[LocalTask]) -> Iterator[LocalTask]:
+    """The local tasks and groups that the names mean, each once: a tag means its tasks, a group its members too."""
+    named: dict[str, list[LocalTask]] = {}
+    for task in tasks:
+        for name in (task.name, *task.tags):
+            named.setdefault(name, []).append(task)
+    seen: set[str] = set()
+    given: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for task in named.get(name, ()):
+            if task.name not in given:
+                given.add(task.name)
+                yield task
+            waiting.extend(task.members)
 
 
 def close_matches(name: str, known: Iterable[str], count: int = 5) -> list[str]:
@@ -122,97 +120,71 @@ def close_matches(name: str, known: Iterable[str], count: int = 5) -> list[str]:
     return list(dict.fromkeys([*alike, *inside]))[:count]
 
 
-def _with_members(wanted: Iterable[str], by_name: Mapping[str, LocalTask]) -> Iterator[LocalTask]:
-    seen: set[str] = set()
-    waiting = list(wanted)
-    while waiting:
-        name = waiting.pop()
-        if name in seen or name not in by_name:
-            continue
-        seen.add(name)
-        yield by_name[name]
-        waiting.extend(by_name[name].members)
+def _yaml_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.yaml") if not _SKIPPED_FOLDERS & set(path.parts))
+
+
+def _question_tasks(folder: Path) -> list[LocalTask]:
+    sets = question_files.question_sets(folder)
+    for place in sets.values():
+        question_files.check(place, lines=1)
+    subjects = [LocalTask(f"mmlu_var_{name}", place / question_files.TEST) for name, place in sets.items()]
+    groups = question_files.groups(sets).values()
+    return sorted(
+        [*subjects, *(LocalTask(one["group"], folder, True, tuple(one["task"])) for one in groups)],
+        key=lambda task: task.name,
+    )
 
 
 def _task(file: Path) -> LocalTask | None:
-    config, code = _config(file, ())
+    files: list[Path] = []
+    config, code = _config(file, (), files)
+    code += code_of_metrics(config, tuple(files))
+    tags = config.get("tag") or []
+    known = LocalTask("", file, tags=tuple(map(str, tags if isinstance(tags, list) else [tags])), code=tuple(code))
     if "group" in config:
-        members = config.get("task", [])
-        task = LocalTask(str(config["group"]), file, True, tuple(_member_names(members)))
-        return replace(task, code=tuple(code))
-    if isinstance(config.get("task"), str):
-        return LocalTask(config["task"], file, code=tuple(code + _metric_code(config, file.parent)))
-    return None
+        members = tuple(_member_names(config.get("task", [])))
+        return replace(known, name=str(config["group"]), is_group=True, members=members)
+    return replace(known, name=config["task"]) if isinstance(config.get("task"), str) else None
 
 
-def _config(file: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], list[str]]:
-    """The file's settings over those that it includes, and the reasons why they would run code."""
-    if file.resolve() in seen:
+def _config(file: Path, seen: tuple[Path, ...], read: list[Path]) -> tuple[dict[str, Any], list[CodeUse]]:
+    """The file's settings over those that it includes, and what of them would run code; `read` gets all these files."""
+    resolved = file.resolve()
+    read.append(resolved)
+    if resolved in seen:
         raise RequestError("the file includes itself", remedy="Remove the include.", file=str(file), field="include")
     try:
-        config = yaml.load(file.read_text(encoding="utf-8"), _Loader)
+        config = yaml.load(file.read_text(encoding="utf-8"), TaskLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise RequestError(f"it cannot be read: {error}", remedy="Check the file.", file=str(file)) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is no YAML"
         line = mark.line + 1 if mark else 0
         raise RequestError(str(problem), remedy="Correct the YAML.", file=str(file), line=line) from error
     if not isinstance(config, dict):
         raise RequestError("it is no mapping", remedy="Write a task as `key: value` lines.", file=str(file))
-    code = [f"{file.name} has {where}: !function {spec}" for where, spec in _functions(config)]
-    if "class" in config:
-        code.append(f"{file.name} has a Python class {config['class']!s}")
+    code = code_in_file(config, resolved)
     merged: dict[str, Any] = {}
     includes = config.get("include", [])
     for include in includes if isinstance(includes, list) else [includes]:
-        included, included_code = _config(file.parent / str(include), (*seen, file.resolve()))
+        included, included_code = _config(resolved.parent / str(include), (*seen, resolved), read)
         merged |= included
         code += included_code
     return merged | config, code
 
 
-def _functions(value: object, where: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, _Code):
-        yield where or "a value", value.spec
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _functions(inner, f"{where}.{key}" if where else str(key))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _functions(inner, where)
-
-
-def _metric_code(config: Mapping[str, Any], folder: Path) -> list[str]:
-    """Metrics that lm-eval would hand to `evaluate.load`, which runs the script at that path or of that hub name."""
-    metrics = config.get("metric_list") or []
-    names = [entry.get("metric") for entry in metrics if isinstance(entry, Mapping)]
-    loaded = {
-        str(entry.get("metric")) for entry in metrics if isinstance(entry, Mapping) and entry.get("hf_evaluate") is True
-    }
-    return [
-        f"metric {name} is loaded as a script"
-        for name in names
-        if isinstance(name, str)
-        and (
-            name in loaded
-            or "/" in name
-            or "\\" in name
-            or name.endswith(".py")
-            or any(Path(root, name).exists() for root in (folder, Path.cwd()))
-        )
-    ]
-
-
 def _member_names(members: object) -> Iterator[str]:
-    for member in members if isinstance(members, list) else [members]:
+    waiting = [members]
+    seen: set[int] = set()  # YAML's aliases can make a list hold itself
+    while waiting:
+        member = waiting.pop(0)
         if isinstance(member, str):
             yield member
+        elif isinstance(member, list) and id(member) not in seen:
+            seen.add(id(member))
+            waiting = member + waiting
         elif isinstance(member, Mapping):
             inner = member.get("task")
-            if isinstance(inner, list):
-                yield from _member_names(inner)
-            elif isinstance(inner, str):
-                yield inner
-            elif isinstance(member.get("group"), str):
-                yield member["group"]
+            waiting.insert(0, inner if isinstance(inner, list | str) else member.get("group"))

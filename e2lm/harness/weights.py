@@ -11,7 +11,8 @@ from e2lm.harness.request import Settings, Target
 
 # A tokenizer.json can hold tens of megabytes, too much to read for every checkpoint of a list; the loader reads it.
 SMALL_BYTES = 500_000
-PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt")
+INDEX = "model.safetensors.index.json"
+PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 _NOT_WEIGHTS = {"training_args.bin", "optimizer.bin", "scheduler.bin", "optimizer.pt", "scheduler.pt"}
 
 
@@ -28,8 +29,20 @@ def checkpoint_folder(target: Target) -> Path:
 
 def weight_files(folder: Path) -> list[Path]:
     """The weights of a checkpoint folder: its safetensors, or where there are none its pickled files."""
-    safe = sorted(folder.glob("*.safetensors"))
-    return safe or sorted(file for p in PICKLED for file in folder.glob(p) if file.name not in _NOT_WEIGHTS)
+    return sorted(folder.glob("*.safetensors")) or sorted(file for file in folder.glob("*") if is_pickled(file.name))
+
+
+def is_pickled(name: str) -> bool:
+    """Whether a file of this name holds weights in Python's pickle format, which runs code as it loads."""
+    return name.endswith(PICKLED) and name not in _NOT_WEIGHTS
+
+
+def shards(index: Path) -> list[str]:
+    """The files that an index of weights in pieces names. Raises RequestError where it is damaged."""
+    try:
+        return sorted({str(name) for name in json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise RequestError("the index of the weights is damaged", remedy="Copy it anew.", file=str(index)) from error
 
 
 def check_local(target: Target, settings: Settings) -> None:
@@ -39,8 +52,12 @@ def check_local(target: Target, settings: Settings) -> None:
     folder = checkpoint_folder(target)
     if not folder.is_dir():
         raise RequestError("the checkpoint's folder does not exist", remedy="Check the path.", file=str(folder))
-    config = folder / "config.json"
-    if not config.is_file():
+    check_folder(folder, allow_pickled=settings.allows_pickled_weights(target))
+
+
+def check_folder(folder: Path, allow_pickled: bool) -> None:
+    """Raises RequestError, naming file and remedy, where a checkpoint's folder lacks a file or has a damaged one."""
+    if not (folder / "config.json").is_file():
         raise RequestError("the checkpoint has no config.json", remedy="Copy the whole checkpoint.", file=str(folder))
     for file in sorted(folder.glob("*.json")):
         if file.stat().st_size > SMALL_BYTES:
@@ -55,13 +72,23 @@ def check_local(target: Target, settings: Settings) -> None:
     for file in files:
         if file.suffix == ".safetensors":
             _check_safetensors(file)
-        elif not settings.allow_pickled_weights:
-            raise RequestError(
-                "the weights are pickled, and loading them can run code",
-                remedy="Convert them to safetensors, or allow pickled weights for this evaluation.",
-                file=str(file),
-                field="allow_pickled_weights",
-            )
+        elif not allow_pickled:
+            raise pickled_refused(str(file))
+    if (folder / INDEX).is_file() and not (folder / "model.safetensors").is_file():
+        lacking = [name for name in shards(folder / INDEX) if not (folder / name).is_file()]
+        if lacking:
+            problem = f"the weights lack {lacking[0]}{f' and {len(lacking) - 1} more' if lacking[1:] else ''}"
+            raise RequestError(problem, remedy="Copy the whole checkpoint.", file=str(folder))
+
+
+def pickled_refused(where: str) -> RequestError:
+    """The error to raise where the only weights are pickled ones that nobody allowed."""
+    return RequestError(
+        "the weights are pickled, and loading them can run code",
+        remedy="Convert them to safetensors, or allow this model's pickled weights by its name.",
+        file=where,
+        field="allow_pickled_weights",
+    )
 
 
 def weights_hash(target: Target) -> str:

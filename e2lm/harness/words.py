@@ -31,13 +31,13 @@ def token_label(tokens: int | None) -> str:
 
 def progress_line(state: JobState) -> str:
     """Where a job stands: "3 of 9 done, web-s step50 scoring 120 of 800, about 3 min left"."""
-    parts = [f"{state.finished} of {len(state.checkpoints)} done"]
+    parts = [f"{state.finished} of {len(state.cells)} done"]
     if state.failed:
         parts.append(f"{state.failed} failed")
-    running = next((one for one in state.checkpoints if one.stage == Stage.RUNNING), None)
+    running = next((one for one in state.cells if one.stage == Stage.RUNNING), None)
     if running:
         count = f" {running.done:,} of {running.total:,}" if running.total else ""
-        parts.append(f"{running.model} {running.checkpoint} {running.phase}{count}")
+        parts.append(f"{running.model} {running.checkpoint} {running.task} {running.phase}{count}")
     elif state.is_active:
         parts.append(state.message or str(state.stage))
     if state.seconds_left is not None:

@@ -24,7 +24,7 @@ from e2lm.errors import E2LMError
 from e2lm.harness.evaluate import evaluate_checkpoint
 from e2lm.harness.jobs import CANCEL, LOCK, REQUEST, STATE
 from e2lm.harness.reasons import reason
-from e2lm.harness.record import RESERVE, RESERVE_BYTES, Cancelled, Record, Watch, reporting
+from e2lm.harness.record import RESERVE, RESERVE_BYTES, Cancelled, Record, Watch, reporting, with_cells
 from e2lm.harness.request import Request, Target
 from e2lm.harness.state import Stage, read_state
 from e2lm.harness.task_loading import load_tasks
@@ -84,23 +84,25 @@ def _evaluate_all(folder: Path, record: Record) -> int:
     home = folder.parents[1]
     request = Request.from_json(json.loads((folder / REQUEST).read_text(encoding="utf-8")), str(folder / REQUEST))
     missing = []
+    count = len(request.settings.tasks)
     for index, target in enumerate(request.targets):
+        cells = range(index * count, (index + 1) * count)
         results = run_folder(home, folder.name, target)
         if is_finished(results):
-            record.save(lambda state, i=index: state.with_checkpoint(i, stage=Stage.DONE))  # type: ignore[misc]
+            record.save(lambda state, of=cells: with_cells(state, of, stage=Stage.DONE))  # type: ignore[misc]
             continue
         if results.exists():
             results.rename(folder / f"damaged-{index}-{time.time_ns()}")
-        missing.append((index, target, results))
+        missing.append((cells, target, results))
     if not missing:
         return 0
     tasks = load_tasks(request.settings)
     record.save(lambda state: replace(state, note=tasks.note))
     failed = 0
-    for index, target, results in missing:
+    for cells, target, results in missing:
         begun = time.time()
         print(f"{time.strftime('%H:%M:%S')} {target.model} {target.checkpoint}: begins", flush=True)
-        report = reporting(record, index, begun, folder / CANCEL)
+        report = reporting(record, cells, begun, folder / CANCEL)
         report("loading the model", 0, 0)
         work = folder / "work"
         try:
@@ -117,8 +119,8 @@ def _evaluate_all(folder: Path, record: Record) -> int:
         seconds = time.time() - begun
         print(f"{time.strftime('%H:%M:%S')} {target.model} {target.checkpoint}: {stage} {why}", flush=True)
         record.save(
-            lambda state, i=index, s=stage, w=why, t=seconds: state.with_checkpoint(  # type: ignore[misc]
-                i, stage=s, message=w, seconds=t, phase=""
+            lambda state, of=cells, s=stage, w=why, t=seconds: with_cells(  # type: ignore[misc]
+                state, of, stage=s, message=w, seconds=t, phase=""
             )
         )
     shutil.rmtree(folder / "work", ignore_errors=True)

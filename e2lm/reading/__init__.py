@@ -3,6 +3,9 @@
 from e2lm.reading.dispatch import ReadOptions, read, read_unit
 from e2lm.reading.mapping import ColumnMapping, ScoreColumn
 from e2lm.reading.runs import samples_in
-from e2lm.reading.units import Unit, files, units
+from e2lm.reading.units import SIDECAR, Unit, files, is_result, units
 
-__all__ = ["ColumnMapping", "ReadOptions", "ScoreColumn", "Unit", "files", "read", "read_unit", "samples_in", "units"]
+__all__ = [
+    "SIDECAR", "ColumnMapping", "ReadOptions", "ScoreColumn", "Unit", "files", "is_result", "read", "read_unit",
+    "samples_in", "units",
+]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from e2lm.errors import SourceError
 from e2lm.harness.outputs import DATE
@@ -83,6 +83,13 @@ def files(path: Path) -> list[Path]:
     return list(dict.fromkeys(file for unit in units(path) for file in unit.files))
 
 
+def is_result(relative: PurePath) -> bool:
+    """Whether a file by that name below a folder can hold results: of a kind that is read, not hidden, and not known to
+    be something else."""
+    hidden = any(part.startswith(".") for part in relative.parts)
+    return relative.suffix.lower() in _SUFFIXES and not hidden and relative.name not in _OTHERS
+
+
 def sidecar_of(folder: Path) -> Path | None:
     """The run's own record in a folder, or one above: lm-eval puts a folder named after the model between them."""
     return next((path for path in (folder / SIDECAR, folder.parent / SIDECAR) if path.is_file()), None)
@@ -102,8 +109,7 @@ def _candidates(folder: Path) -> list[Path]:
     except OSError as error:
         what = f"the folder cannot be listed ({error.strerror})"
         raise SourceError(what, remedy="Check its permissions", file=str(folder)) from error
-    visible = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    return sorted(path for path in visible if path.name not in _OTHERS)
+    return sorted(path for path in found if is_result(path.relative_to(folder)))
 
 
 def _folder_units(candidates: Iterable[Path]) -> list[Unit]:

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from e2lm.errors import E2LMError
+from e2lm.harness.remote import is_url
 from e2lm.reading import ColumnMapping, tables
 from e2lm.records import Problem
 from e2lm.views.mapping_table import FACTORS, edited_mapping, factor_name, mapping_table
@@ -32,7 +33,10 @@ def import_form() -> None:
     by_path, by_upload = st.columns([1.25, 1], gap="medium")
     with by_path.form("import_path", border=False, enter_to_submit=True):
         line = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
-        line.text_input("folder, file or zip on this machine", key=TYPED, placeholder="/results/lm-eval")
+        line.text_input(
+            "folder, file or zip on this machine, or an object store", key=TYPED,
+            placeholder="/results/lm-eval or s3://bucket/folder",
+        )  # fmt: skip
         line.form_submit_button("import", type="primary", on_click=offer)
     with by_upload.form("import_files", border=False, clear_on_submit=True):
         line = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
@@ -51,8 +55,9 @@ def offer() -> None:
     typed = str(st.session_state[TYPED]).strip()
     if not typed:
         return
-    path = Path(typed).expanduser()
-    st.session_state[PENDING] = [str(path)] if path.is_file() and tables.asks_for_columns(path) else []
+    path = typed if is_url(typed) else Path(typed).expanduser()
+    asks = isinstance(path, Path) and path.is_file() and tables.asks_for_columns(path)
+    st.session_state[PENDING] = [str(path)] if asks else []
     st.session_state[REPORT] = None
     if not st.session_state[PENDING]:
         take_in(lambda store: ingest.import_path(store, path))

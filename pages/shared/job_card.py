@@ -12,7 +12,7 @@ import streamlit as st
 from e2lm.errors import E2LMError
 from e2lm.harness import jobs
 from e2lm.harness.state import JobState, Stage
-from e2lm.harness.tables import checkpoint_table
+from e2lm.harness.tables import cell_table
 from e2lm.harness.words import markdown, progress_line
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def show(home: Path, state: JobState) -> None:
             st.caption(markdown(text))
         table, log = st.columns([1, 1])
         bar = st.column_config.ProgressColumn("progress", format="percent", width="small")
-        rows = checkpoint_table(state)
+        rows = cell_table(state)
         height = min(212, 36 * max(1, len(rows)) + 38)
         table.dataframe(rows, hide_index=True, height=height, column_config={"progress": bar})
         log.code(jobs.log_tail(home, state.id) or "no log yet", language=None, height=212)

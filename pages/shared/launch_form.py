@@ -38,17 +38,17 @@ def settings() -> dict[str, Any]:
     shots, limit, batch, device, dtype, more = st.columns(6, vertical_alignment="bottom")
     with more.popover("more", width="stretch"):
         allowed = {
-            field: st.checkbox(label)
+            field: tuple(st.text_input(label).split())
             for field, label in (
-                ("allow_task_code", "let task files run their authors' code"),
-                ("allow_remote_code", "let models run their authors' code"),
-                ("allow_pickled_weights", "load weights that are not safetensors"),
+                ("approved_code", "task files that may run their authors' code, by sha256"),
+                ("allow_remote_code", "models that may run their authors' code, by name"),
+                ("allow_pickled_weights", "models whose weights may be pickled, by name"),
             )
         }
     return allowed | {
         "num_fewshot": shots.number_input("few-shot", 0, value=None, placeholder="task's", key="shots"),
         "limit": limit.number_input("limit", 1, value=None, placeholder="all docs"),
-        "batch_size": batch.selectbox("batch size", BATCH_SIZES, index=BATCH_SIZES.index(32)),
+        "batch_size": batch.selectbox("batch size", BATCH_SIZES, index=BATCH_SIZES.index("auto")),
         "device": device.selectbox("device", ("", "cpu", "cuda", "mps"), format_func=lambda name: name or "auto"),
         "dtype": dtype.selectbox("dtype", ("", *DTYPES), format_func=lambda name: name or "auto", key="dtype"),
     }

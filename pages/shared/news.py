@@ -19,6 +19,8 @@ from results_store import Store, ingest
 from results_store.background import in_background
 from results_store.report import ImportReport
 
+STORES_SECONDS = 15.0  # between two looks at the watched object stores
+
 
 @st.cache_resource(show_spinner=False)
 def first_load() -> Future[ImportReport]:
@@ -37,10 +39,15 @@ def _first_load(opened: Store) -> ImportReport:
 
 @dataclass
 class _Look:
-    """The last look for news: when it was, on the monotonic clock, and what came of it."""
+    """The last look for news: when it was, on the monotonic clock, and what came of it.
+
+    `stores` and `stores_at` are those of the last look at object stores, which answer late or not at all.
+    """
 
     at: float = -math.inf
     report: Future[ImportReport] | None = None
+    stores_at: float = -math.inf
+    stores: Future[int] | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -57,9 +64,14 @@ def look_for_news(at_most_every: float = 0.0) -> None:
     """Starts to take in finished checkpoints and changed files, unless that is being done already.
 
     Looking at thousands of files takes a while, so all sessions together do it once in `at_most_every` seconds, and
-    none waits. Raises the E2LMError that the last look ended with.
+    none waits. Object stores are looked at apart from it, less often. Raises the E2LMError that a look ended with.
     """
     last, now, opened, before = _last_look(), time.monotonic(), queries.store(), latest()
+    stores = last.stores
+    if now - last.stores_at >= STORES_SECONDS and (stores is None or stores.done()):
+        last.stores_at, last.stores = now, in_background(lambda: ingest.fetch_new(opened))
     if before.done() and now - last.at >= at_most_every:
         last.at, last.report = now, in_background(lambda: ingest.refresh(opened, wait=False))
         before.result()
+    if stores is not None and stores.done():
+        stores.result()

@@ -30,6 +30,7 @@ def source_list(sources: pd.DataFrame) -> None:
         columns = st.columns(SHARES, vertical_alignment="center")
         label = f" :violet-badge[{escaped(source['label'])}]" if source["label"] else ""
         gone = " :red-badge[gone from disk, its data is kept]" if source["vanished"] else ""
+        gone = " :red-badge[store not reached, its data is kept]" if source["unreachable"] else gone
         columns[0].markdown(escaped(source["origin"] or source["path"]) + label + gone)
         columns[1].markdown(f":gray[{pd.Timestamp(source['added'], unit='s'):%d %b, %H:%M}]")
         for column, name in zip(columns[2:], COUNTS, strict=False):

@@ -9,7 +9,7 @@ from results_store.places import to_path
 
 SOURCE_COLUMNS = (
     "source_id", "path", "label", "rule", "mapping", "origin", "added", "files", "runs", "models", "checkpoints",
-    "samples", "problems", "vanished", "forgettable",
+    "samples", "problems", "unreachable", "vanished", "forgettable",
 )  # fmt: skip
 PROBLEM_COLUMNS = ("source_id", "file", "line", "field", "problem", "remedy")
 
@@ -24,11 +24,12 @@ WITH held AS (
 ), read_files AS (
     SELECT source_id, count(*) AS files FROM units GROUP BY source_id
 ), complaints AS (
-    SELECT source_id, count(*) AS problems FROM problems GROUP BY source_id
+    SELECT source_id, count(*) AS problems, bool_or(unit = '') AS unreachable FROM problems GROUP BY source_id
 )
 SELECT source_id, path, label, rule, mapping, origin, added, coalesce(files, 0) AS files, coalesce(runs, 0) AS runs,
        coalesce(models, 0) AS models, coalesce(checkpoints, 0) AS checkpoints, coalesce(samples, 0) AS samples,
-       coalesce(problems, 0) AS problems, source_id <> 'runs' AS forgettable
+       coalesce(problems, 0) AS problems, coalesce(unreachable, false) AS unreachable,
+       source_id <> 'runs' AS forgettable
 FROM sources LEFT JOIN weighed USING (source_id) LEFT JOIN read_files USING (source_id)
 LEFT JOIN complaints USING (source_id)
 ORDER BY place
@@ -42,7 +43,8 @@ FROM problems LEFT JOIN sources USING (source_id) ORDER BY place NULLS FIRST, fi
 
 def source_table(store: Store) -> pd.DataFrame:
     """Everything imported, in order: SOURCE_COLUMNS. `path` is absolute, `origin` the zip or upload it came from,
-    `added` seconds since the epoch, `vanished` says that the path is gone (its data stays), `forgettable` that
+    `added` seconds since the epoch, `unreachable` says that the object store it
+    is copied from does not answer, `vanished` that the path is gone (either way its data stays), `forgettable` that
     `ingest.forget_source` takes it away (the watched runs/ folder cannot be forgotten)."""
     table = store.frame(_SOURCES)
     paths = [to_path(store.home, text) for text in table["path"]]

@@ -20,7 +20,7 @@ def press(at: AppTest, label: str) -> None:
 def test_an_empty_store_offers_the_import(open_app: Open, empty_home: Path) -> None:
     at = open_app(empty_home, "data")
     assert not at.exception
-    assert [one.label for one in at.text_input] == ["folder, file or zip on this machine"]
+    assert [one.label for one in at.text_input] == ["folder, file or zip on this machine, or an object store"]
 
 
 @needs_shared_data

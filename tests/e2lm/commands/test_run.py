@@ -31,7 +31,7 @@ def test_a_smoke_run_writes_files_that_say_so(tiny: Tiny, tmp_path: Path, capsys
     assert status == 0, shown.err
     assert "1 checkpoint x 1 task, first 5 docs of each task (partial), 0 shots" in shown.err
     state = json.loads(shown.out)
-    assert (state["stage"], [one["checkpoint"] for one in state["checkpoints"]]) == ("done", ["step100"])
+    assert (state["stage"], [one["checkpoint"] for one in state["cells"]]) == ("done", ["step100"])
     file = next((tmp_path / "runs" / state["id"] / "toy" / "step100").glob("results_*.json"))
     results = json.loads(file.read_text(encoding="utf-8"))
     assert results["n-samples"]["tiny_task"] == {"original": 12, "effective": 5}

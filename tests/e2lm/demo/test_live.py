@@ -100,7 +100,7 @@ def test_models_are_trained_two_at_a_time_and_a_failure_ends_the_demo(tmp_path: 
     plan = DemoPlan(models=named(["demo-50k-wide", "demo-50k-deep-web"]), steps=1, every=1, limit=1)
     stages = [Stage.DONE, Stage.DONE, Stage.DONE, Stage.DONE]
     run_demo(tmp_path, 0, lambda at: None, plan)  # noqa: ARG005
-    assert [one.stage for one in job(tmp_path, "demo").checkpoints] == stages
+    assert [one.stage for one in job(tmp_path, "demo").cells] == stages
     with pytest.raises(RuntimeError, match="no_such_task"):
         run_demo(tmp_path, 0, lambda at: None, DemoPlan(models=plan.models, tasks=("no_such_task",)))  # noqa: ARG005
     assert job(tmp_path, "demo").stage == Stage.FAILED

@@ -1,4 +1,4 @@
-"""An evaluation request: its checks, its file form, the order of its checkpoints, its plan in words."""
+"""An evaluation request: its checks, its file form, its plan in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from e2lm.errors import RequestError
-from e2lm.harness.request import Request, Settings, Target, coarse_to_fine, in_order
+from e2lm.harness.request import Executor, Request, Settings, Target
 
 
 def _target(step: int, model: str = "toy") -> Target:
@@ -15,8 +15,9 @@ def _target(step: int, model: str = "toy") -> Target:
 
 
 def test_a_request_survives_its_file() -> None:
-    settings = Settings(("a", "b"), task_folder="tasks", num_fewshot=5, limit=50, batch_size="auto", dtype="bfloat16")
-    request = Request((_target(1), _target(2)), settings, "smoke")
+    settings = Settings(("a", "b"), "tasks", num_fewshot=5, limit=50, batch_size=4, allow_remote_code=("toy",))
+    executor = Executor("slurm", 4, (("partition", "gpu"), ("time", "60")))
+    request = Request((_target(1), _target(2)), settings, "smoke", executor)
     assert Request.from_json(json.loads(json.dumps(request.to_json()))) == request
 
 
@@ -30,6 +31,9 @@ def test_a_request_survives_its_file() -> None:
         ({"batch_size": 0}, "batch_size"),
         ({"batch_size": "big"}, "batch_size"),
         ({"dtype": "int8"}, "dtype"),
+        ({"scoring": "fast"}, "scoring"),
+        ({"order": "random"}, "order"),
+        ({"output": "s3://me:secret@bucket/x"}, "output"),
     ],
 )
 def test_settings_that_cannot_run_name_their_field(change: dict[str, object], field: str) -> None:
@@ -37,6 +41,21 @@ def test_settings_that_cannot_run_name_their_field(change: dict[str, object], fi
         Settings(**{"tasks": ("a",), **change})  # type: ignore[arg-type]
     assert error.value.field == field
     assert error.value.remedy
+
+
+@pytest.mark.parametrize(("change", "field"), [({"name": "kubernetes"}, "executor"), ({"workers": 0}, "workers")])
+def test_an_executor_that_cannot_run_names_its_field(change: dict[str, object], field: str) -> None:
+    with pytest.raises(RequestError) as error:
+        Executor(**change)  # type: ignore[arg-type]
+    assert error.value.field == field
+
+
+def test_code_and_pickled_weights_are_allowed_by_model_or_by_source() -> None:
+    target = _target(1)
+    assert not Settings(("a",)).allows_remote_code(target)
+    assert Settings(("a",), allow_remote_code=("toy",)).allows_remote_code(target)
+    assert Settings(("a",), allow_pickled_weights=("/models/toy/step1",)).allows_pickled_weights(target)
+    assert not Settings(("a",), allow_pickled_weights=("step1",)).allows_pickled_weights(target)
 
 
 def test_no_checkpoint_and_the_same_one_twice_are_refused() -> None:
@@ -47,7 +66,15 @@ def test_no_checkpoint_and_the_same_one_twice_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [[], {"targets": 3}, {"targets": [1]}, {"targets": [{"pretrained": "x"}]}, {"targets": [{"colour": 1}]}]
+    "data",
+    [
+        [],
+        {"targets": 3},
+        {"targets": [1]},
+        {"targets": [{"pretrained": "x"}]},
+        {"targets": [{"colour": 1}]},
+        {"targets": [], "settings": {"colour": 1}},
+    ],
 )
 def test_a_damaged_request_file_is_named(data: object) -> None:
     with pytest.raises(RequestError) as error:
@@ -67,20 +94,3 @@ def test_a_job_without_a_label_is_called_by_what_it_does() -> None:
     assert Request(targets, Settings(("mmlu",))).title == "a and 1 more on mmlu"
     assert Request(targets[:1], Settings(("mmlu", "arc", "piqa"))).title == "a on mmlu and 2 more"
     assert Request(targets, Settings(("mmlu",)), "my label").title == "my label"
-
-
-def test_coarse_to_fine_takes_the_ends_then_the_middles() -> None:
-    assert coarse_to_fine(5) == [0, 4, 2, 1, 3]
-    assert coarse_to_fine(1) == [0]
-    assert coarse_to_fine(0) == []
-
-
-@pytest.mark.parametrize("count", range(40))
-def test_coarse_to_fine_takes_each_once(count: int) -> None:
-    assert sorted(coarse_to_fine(count)) == list(range(count))
-
-
-def test_models_take_turns_each_coarse_to_fine() -> None:
-    targets = [_target(step, model) for model in ("a", "b") for step in (30, 10, 20)]
-    names = [f"{target.model}{target.step}" for target in in_order(targets)]
-    assert names == ["a10", "b10", "a30", "b30", "a20", "b20"]

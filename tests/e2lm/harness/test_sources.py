@@ -84,7 +84,7 @@ def test_a_broken_json_file_is_found(copy: Path, name: str) -> None:
 def test_pickled_weights_are_refused_unless_allowed(copy: Path) -> None:
     (copy / "model.safetensors").rename(copy / "pytorch_model.bin")
     assert "pickled" in local_checkpoints([copy])[0].problem
-    assert not local_checkpoints([copy], Settings(("a",), allow_pickled_weights=True))[0].problem
+    assert not local_checkpoints([copy], Settings(("a",), allow_pickled_weights=(str(copy),)))[0].problem
 
 
 def test_the_six_models_of_the_competition_have_27_checkpoints_each() -> None:
@@ -116,3 +116,16 @@ def test_names_are_folders_presets_or_hub_ids(tiny: Tiny) -> None:
     assert checkpoints(["someone/model"])[0].target.checkpoint == "main"
     with pytest.raises(RequestError, match="no model id"):
         checkpoints(["not a name"])
+
+
+def test_weights_in_pieces_are_whole_or_say_what_they_lack(copy: Path) -> None:
+    pieces = [f"model-0000{at}-of-00003.safetensors" for at in (1, 2, 3)]
+    (copy / "model.safetensors").rename(copy / pieces[0])
+    shutil.copy(copy / pieces[0], copy / pieces[1])
+    index = copy / "model.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": dict(zip("abc", pieces, strict=True))}), encoding="utf-8")
+    assert f"the weights lack {pieces[2]}." in local_checkpoints([copy])[0].problem
+    shutil.copy(copy / pieces[0], copy / pieces[2])
+    assert not local_checkpoints([copy])[0].problem
+    index.write_text("[]", encoding="utf-8")
+    assert "index of the weights is damaged" in local_checkpoints([copy])[0].problem

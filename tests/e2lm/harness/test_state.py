@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from e2lm.errors import RequestError
-from e2lm.harness.state import CheckpointState, JobState, Stage, read_state, save_state
+from e2lm.harness.state import CellState, JobState, Stage, read_state, save_state
 from e2lm.harness.words import duration, markdown, progress_line, token_label
 
-DONE = CheckpointState("toy", "step1", Stage.DONE, seconds=10.0)
-RUNNING = CheckpointState("toy", "step2", Stage.RUNNING, "scoring", done=25, total=100, seconds=4.0)
-WAITING = CheckpointState("toy", "step3")
-JOB = JobState("j", "", "plan", Stage.RUNNING, created=1.0, checkpoints=(DONE, RUNNING, WAITING))
+DONE = CellState("toy", "step1", "quiz", Stage.DONE, seconds=10.0)
+RUNNING = CellState("toy", "step2", "quiz", Stage.RUNNING, "scoring", done=25, total=100, seconds=4.0)
+WAITING = CellState("toy", "step3", "quiz")
+JOB = JobState("j", "", "plan", Stage.RUNNING, created=1.0, cells=(DONE, RUNNING, WAITING))
 
 
-def test_progress_counts_every_checkpoint_alike() -> None:
+def test_progress_counts_every_cell_alike() -> None:
     assert JOB.finished == 1
     assert JOB.fraction == pytest.approx((1 + 0.25) / 3)
 
@@ -27,17 +27,17 @@ def test_time_left_is_the_mean_of_those_done_for_each_that_is_left() -> None:
 
 
 def test_time_left_before_the_first_is_done_follows_the_running_one() -> None:
-    first = replace(JOB, checkpoints=(RUNNING, WAITING))
+    first = replace(JOB, cells=(RUNNING, WAITING))
     assert first.seconds_left == pytest.approx((16 - 4) + 16)
 
 
-def test_checkpoints_that_run_at_once_share_what_is_left() -> None:
-    both = replace(JOB, checkpoints=(DONE, RUNNING, RUNNING, WAITING))
+def test_cells_that_run_at_once_share_what_is_left() -> None:
+    both = replace(JOB, cells=(DONE, RUNNING, RUNNING, WAITING))
     assert both.seconds_left == pytest.approx(((10 - 4) + (10 - 4) + 10) / 2)
 
 
 def test_time_left_is_unknown_at_the_start_and_after_the_end() -> None:
-    assert replace(JOB, checkpoints=(WAITING,)).seconds_left is None
+    assert replace(JOB, cells=(WAITING,)).seconds_left is None
     assert replace(JOB, stage=Stage.DONE).seconds_left is None
 
 
@@ -51,7 +51,7 @@ def test_a_state_survives_its_file(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"checkpoints": []}', '{"checkpoints": [{}]}', '{"stage": "odd"}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": []}', '{"cells": [{}]}', '{"stage": "odd"}'])
 def test_a_damaged_state_is_an_error_with_its_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "state.json").write_text(text, encoding="utf-8")
     with pytest.raises(RequestError) as error:
@@ -60,8 +60,8 @@ def test_a_damaged_state_is_an_error_with_its_file(tmp_path: Path, text: str) ->
 
 
 def test_a_job_in_words() -> None:
-    assert progress_line(JOB) == "1 of 3 done, toy step2 scoring 25 of 100, about 16 s left"
-    assert progress_line(replace(JOB, stage=Stage.QUEUED, checkpoints=(WAITING,))) == "0 of 1 done, queued"
+    assert progress_line(JOB) == "1 of 3 done, toy step2 quiz scoring 25 of 100, about 16 s left"
+    assert progress_line(replace(JOB, stage=Stage.QUEUED, cells=(WAITING,))) == "0 of 1 done, queued"
 
 
 def test_durations_and_tokens_as_people_say_them() -> None:

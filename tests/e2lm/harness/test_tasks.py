@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from e2lm.errors import RequestError
-from e2lm.harness.tasks import close_matches, local_tasks, needs_bundled, refuse_code, task_names
+from e2lm.harness.approvals import refuse_code
+from e2lm.harness.tasks import bundled_names, close_matches, local_tasks, task_names
 from tests.tiny import tiny_task
 
 
@@ -27,8 +28,8 @@ def test_tasks_and_groups_of_a_folder_by_name(tmp_path: Path) -> None:
         ("science", True, ("physics", "biology")),
     ]
     assert not problems
-    assert not needs_bundled(["science"], tasks)
-    assert needs_bundled(["science", "hellaswag"], tasks)
+    assert not bundled_names(["science"], tasks)
+    assert bundled_names(["science", "hellaswag"], tasks) == {"hellaswag"}
     refuse_code(["science"], tasks)
 
 
@@ -63,16 +64,8 @@ def test_a_task_that_would_run_code_is_refused_with_the_reason(tmp_path: Path, t
         with pytest.raises(RequestError, match=why) as error:
             refuse_code([wanted], tasks)
         assert error.value.file == str(tmp_path / "t.yaml")
-        assert "allow" in error.value.remedy
+        assert "approve" in error.value.remedy
     refuse_code(["other"], tasks)
-
-
-def test_a_metric_whose_name_is_a_file_beside_the_task_is_code(tmp_path: Path) -> None:
-    _write(tmp_path, "t.yaml", "task: t\nmetric_list:\n  - metric: accuracy_of_mine\n")
-    refuse_code(["t"], local_tasks(tmp_path)[0])
-    (tmp_path / "accuracy_of_mine").mkdir()
-    with pytest.raises(RequestError, match="loaded as a script"):
-        refuse_code(["t"], local_tasks(tmp_path)[0])
 
 
 def test_reading_tasks_runs_none_of_their_code(tmp_path: Path) -> None:
@@ -103,3 +96,21 @@ def test_close_matches_find_what_was_meant() -> None:
     assert close_matches("mmlu_anatomi", known)[0] == "mmlu_anatomy"
     assert close_matches("arc", known)[:2] == ["arc_easy", "arc_challenge"]
     assert close_matches("zzz", known) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "task: t\nx: &a [*a]\n",
+        "group: t\ntask: &a [u, {task: *a}]\n",
+        "task: t\n" + "".join(f"x{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9) if at else 1}]\n" for at in range(40)),
+    ],
+)
+def test_aliases_that_repeat_or_hold_themselves_end(tmp_path: Path, text: str) -> None:
+    _write(tmp_path, "t.yaml", text)
+    assert [task.name for task in local_tasks(tmp_path)[0]] == ["t"]
+
+
+def test_a_yaml_nested_too_deep_is_a_problem(tmp_path: Path) -> None:
+    _write(tmp_path, "t.yaml", "task: " + "[" * 900)
+    assert local_tasks(tmp_path)[1][0].file == str(tmp_path / "t.yaml")

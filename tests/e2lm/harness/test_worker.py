@@ -53,7 +53,7 @@ def _ended(state: JobState) -> bool:
 
 
 def _scoring(state: JobState) -> bool:
-    return any(one.stage == Stage.RUNNING and one.phase == "scoring" for one in state.checkpoints)
+    return any(one.stage == Stage.RUNNING and one.phase == "scoring" for one in state.cells)
 
 
 def _results(home: Path, job_id: str) -> dict[str, float]:
@@ -79,13 +79,13 @@ def test_checkpoints_arrive_one_by_one_and_a_broken_one_fails_alone(home: Path, 
     assert set(_results(home, job_id)) == {"step100"}
     state = _until(home, job_id, _ended)
 
-    assert [(one.checkpoint, one.stage) for one in state.checkpoints] == [
+    assert [(one.checkpoint, one.stage) for one in state.cells] == [
         ("step100", Stage.DONE),
         ("step300", Stage.DONE),
         ("step200", Stage.FAILED),
     ]
-    assert "the weights lack model.layers.1.mlp.down_proj.weight" in state.checkpoints[2].message
-    assert str(tmp_path / "toy" / "step200") in state.checkpoints[2].message
+    assert "the weights lack model.layers.1.mlp.down_proj.weight" in state.cells[2].message
+    assert str(tmp_path / "toy" / "step200") in state.cells[2].message
     arrived = _results(home, job_id)
     assert arrived["step100"] < arrived["step300"]
     folder = home / "runs" / job_id / "toy" / "step100"
@@ -137,7 +137,7 @@ def test_a_task_that_does_not_exist_fails_before_any_model_and_names_close_ones(
     assert state.stage == Stage.FAILED
     assert "there is no task tiny_tsk" in state.message
     assert "tiny_task" in state.message
-    assert {one.stage for one in state.checkpoints} == {Stage.QUEUED}
+    assert {one.stage for one in state.cells} == {Stage.QUEUED}
 
 
 @pytest.mark.skipif(not Path("/bin/sh").exists(), reason="limits the size of files by the shell's ulimit")

@@ -1,0 +1,115 @@
+"""Cells that are done: where their results lie, and what makes two of them the same.
+
+A cell is one checkpoint on one task of a request. Its folder holds what lm-eval writes, and e2lm.json with the cell's
+identity. Two results are of one cell where their identities are equal, wherever they lie and whatever they are called.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from e2lm.harness.written import SIDECAR, is_finished
+
+
+@dataclass(frozen=True)
+class CellIdentity:
+    """What was asked of which checkpoint.
+
+    `version` is the task's own, `prompts` a hash over all that was asked: docs, contexts, choices, metrics and the
+    versions of a group's members. `shots` counts few-shot examples (-1 where members differ), `limit` is None where all
+    docs were asked. The dtypes are lm-eval's: `softmax_dtype` is "" where it is the weights' own.
+    """
+
+    model: str
+    checkpoint: str
+    task: str
+    version: str
+    prompts: str
+    shots: int
+    dtype: str
+    softmax_dtype: str
+    limit: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class FinishedCell:
+    """A cell's results: its identity, `place` (the folder relative to where it was looked for), the whole record."""
+
+    identity: CellIdentity
+    place: str
+    record: Mapping[str, Any]
+
+    @property
+    def weights(self) -> str:
+        """The hash of the weights that were evaluated, "" where it is unknown (a hub id)."""
+        return str(self.record.get("weights_hash") or "")
+
+
+def cell_place(job: str, model: str, checkpoint: str, task: str) -> str:
+    """Where a cell's results go, relative to the output: <job>/<model>/<checkpoint>/<task>."""
+    return "/".join(folder_name(name) for name in (job, model, checkpoint, task))
+
+
+def finished_cells(folder: Path) -> list[FinishedCell]:
+    """The cells below `folder` whose results are whole, by place."""
+    found = []
+    for file in sorted(folder.rglob(SIDECAR)):
+        if is_finished(file.parent):
+            place = file.parent.relative_to(folder).as_posix()
+            found += of_records({place: json.loads(file.read_text(encoding="utf-8"))})
+    return found
+
+
+def of_records(records: Mapping[str, Mapping[str, Any]]) -> list[FinishedCell]:
+    """The finished cells among some records (e2lm.json), given by place; those of other origin are left out."""
+    found = []
+    for place, record in records.items():
+        identity = identity_of(record.get("cell"))
+        if identity:
+            found.append(FinishedCell(identity, place, record))
+    return found
+
+
+def identity_of(data: object) -> CellIdentity | None:
+    """The identity that a record holds; None where it holds none, or that of an older form."""
+    names = {field.name for field in fields(CellIdentity)}
+    if not isinstance(data, Mapping) or set(data) != names:
+        return None
+    return CellIdentity(**data)
+
+
+def difference(then: CellIdentity, now: CellIdentity) -> str:
+    """In what finished results are not what is asked now: "version 1.0, now 2.0; other prompts"; "" for nothing."""
+    before, after = then.to_json(), now.to_json()
+    changed = [name for name in before if before[name] != after[name]]
+    return "; ".join(
+        "other prompts" if name == "prompts" else f"{_said(name, before)}, now {_said(name, after)}" for name in changed
+    )
+
+
+def first_of(cells: Iterable[FinishedCell]) -> dict[CellIdentity, FinishedCell]:
+    """One finished cell for each identity: the first."""
+    found: dict[CellIdentity, FinishedCell] = {}
+    for cell in cells:
+        found.setdefault(cell.identity, cell)
+    return found
+
+
+def folder_name(name: str) -> str:
+    """The name where a file system takes it, else what it takes of it with a hash, so that no two names meet."""
+    safe = re.sub(r"[^\w.=+-]", "_", name)[:120].strip(".") or "_"
+    return safe if safe == name else f"{safe}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+
+
+def _said(name: str, values: Mapping[str, Any]) -> str:
+    value = values[name]
+    return f"{name.replace('_', ' ')} {'none' if value in (None, '') else value}"

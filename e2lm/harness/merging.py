@@ -1,0 +1,106 @@
+"""The state of a job out of what is asked and what its workers wrote: one writer for each file, one reader for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from e2lm.harness.control import Cell, Priorities
+from e2lm.harness.request import Request
+from e2lm.harness.state import CellState, JobState, Stage, WorkerState
+
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a job's folder holds. `alive` are the workers that still work, `waiting` whether an engine will start some.
+
+    `planned` says that a plan is there; times are seconds since the epoch.
+    """
+
+    id: str
+    request: Request
+    created: float
+    workers: Sequence[WorkerState]
+    alive: Sequence[WorkerState]
+    priorities: Priorities
+    waiting: bool
+    cancelled: bool
+    planned: bool
+    here: str
+
+
+def merged(found: Found, now: float) -> JobState:
+    """The job's state. A worker that started later says more about a cell than an earlier one."""
+    workers = sorted(found.workers, key=lambda worker: worker.started)
+    last = [worker for worker in workers if worker.started >= found.priorities.asked] or workers[-1:]
+    starting = found.waiting or now - found.priorities.asked < START_SECONDS
+    queued = not found.alive and starting and not any(worker.started >= found.priorities.asked for worker in workers)
+    active = bool(found.alive) or queued
+    cells = _cells(found, workers, active)
+    stage, message = _stage(found, cells, last, queued=queued)
+    alive = next((worker for worker in found.alive if worker.host == found.here), None)
+    return JobState(
+        id=found.id,
+        label=found.request.title,
+        plan=found.request.plan,
+        stage=stage,
+        created=found.created,
+        started=min((worker.started for worker in last), default=0.0),
+        updated=max((worker.updated for worker in workers), default=found.created),
+        ended=0.0 if active else max((worker.ended or worker.updated for worker in last), default=0.0),
+        pid=alive.pid if alive else 0,
+        pid_started=alive.pid_started if alive else 0.0,
+        message=message,
+        note=next((worker.note for worker in reversed(workers) if worker.note), ""),
+        cells=cells,
+    )
+
+
+def _cells(found: Found, workers: Sequence[WorkerState], active: bool) -> tuple[CellState, ...]:
+    known: dict[Cell, CellState] = {}
+    for worker in workers:
+        for cell in worker.cells:
+            known[cell.name] = cell if worker in found.alive or cell.stage != Stage.RUNNING else CellState(*cell.name)
+    return tuple(_cell(known, name, found.priorities, active) for name in found.request.cells)
+
+
+def _cell(known: Mapping[Cell, CellState], name: Cell, priorities: Priorities, active: bool) -> CellState:
+    cell = known.get(name, CellState(*name))
+    if cell.stage in (Stage.DONE, Stage.RUNNING):
+        return cell
+    failed = cell.ended if cell.stage == Stage.FAILED else 0.0
+    if cell.stage == Stage.FAILED and not (active and priorities.wants(name, failed)):
+        return cell
+    if cell.stage == Stage.STALE and name not in priorities.skip:
+        return cell
+    if active and priorities.wants(name, failed):
+        return CellState(*name)
+    return replace(CellState(*name), stage=Stage.MISSING, message="skipped" if name in priorities.skip else "")
+
+
+def _stage(found: Found, cells: Sequence[CellState], last: Sequence[WorkerState], *, queued: bool) -> tuple[Stage, str]:
+    if found.alive:
+        stages = [worker.stage for worker in found.alive]
+        stage = next((one for one in (Stage.RUNNING, Stage.PLANNING, Stage.PAUSED) if one in stages), Stage.RUNNING)
+        return stage, next((worker.message for worker in found.alive if worker.message), "")
+    if queued:
+        return Stage.QUEUED, ""
+    left = [cell for cell in cells if cell.stage != Stage.DONE and cell.name not in found.priorities.skip]
+    if not left:
+        return Stage.DONE, ""
+    if found.cancelled:
+        return Stage.CANCELLED, "cancelled"
+    if not last:
+        return (Stage.PLANNED, "") if found.planned else (Stage.LOST, "the worker did not start; see the log")
+    if any(not worker.ended for worker in last):
+        return Stage.LOST, "a worker is gone; resume to do what is missing"
+    for stage in (Stage.FAILED, Stage.CANCELLED, Stage.PLANNED):
+        ended = [worker for worker in last if worker.stage == stage]
+        if ended:
+            return stage, next((worker.message for worker in ended if worker.message), "")
+    failed = sum(cell.stage == Stage.FAILED for cell in cells)
+    if failed:
+        return Stage.FAILED, f"{failed} failed; the others are done" if len(left) == failed else f"{failed} failed"
+    return Stage.LOST, "not everything ran; resume to do what is missing"
