@@ -17,41 +17,50 @@ frame.page("curves")
 if queries.curves().empty:
     frame.empty()
     st.stop()
-view = curve_controls.controls()
-settings = selectors.score_settings()
-drawn = curve_pictures.placed(view)
-place = drawn.place
-scored = curve_pictures.scored(view, place.unit, settings)
-level = queries.chance_levels().get(view.benchmark.task) or chance(view.benchmark.task, view.benchmark.metric)
-look = Look(
-    unit=place.unit, log=view.axis == "log tokens" and place.unit == "tokens", cut=selectors.window_end(place.unit),
-    bands=view.bands,
-)  # fmt: skip
 
-chart, beside = st.columns([2.7, 1], gap="medium")
-with chart:
-    st.markdown(f":small[**{escaped(metric_label(view.benchmark.metric))}** &ensp; :gray[{escaped(drawn.words)}]]")
-    notes.placement(place)
-    picked = st.plotly_chart(
-        curve_pictures.figure(view, look, level), theme=None, key="curve", on_select="rerun",
-        selection_mode="points", config={"displayModeBar": False},
-        alt=f"{task_label(view.benchmark.task)} against {place.unit}",
+
+@st.fragment
+def shown(rarely: curve_controls.Rarely) -> None:
+    """The row of controls and all that follows from it; a choice in it redraws no more than this."""
+    view = curve_controls.controls(rarely)
+    settings = selectors.score_settings()
+    drawn = curve_pictures.placed(view)
+    place = drawn.place
+    level = queries.chance_levels().get(view.benchmark.task) or chance(view.benchmark.task, view.benchmark.metric)
+    look = Look(
+        unit=place.unit, log=view.axis == "log tokens" and place.unit == "tokens", cut=selectors.window_end(place.unit),
+        bands=view.bands,
     )  # fmt: skip
-    notes.picked_run(picked["selection"]["points"])
-    notes.missing_list(drawn.missing)
-    if view.compared:
-        panels = panels_of(
-            queries.family_curves(view.family), queries.family_gaps(view.family),
-            queries.family_scores(view.family, settings), place.unit, tasks=view.compared,
-            levels=queries.chance_levels(),
+
+    chart, beside = st.columns([2.7, 1], gap="medium")
+    with chart:
+        st.markdown(f":small[**{escaped(metric_label(view.benchmark.metric))}** &ensp; :gray[{escaped(drawn.words)}]]")
+        notes.placement(place)
+        picked = st.plotly_chart(
+            curve_pictures.figure(view, look, level), theme=None, key="curve", on_select="rerun",
+            selection_mode="points", config={"displayModeBar": False},
+            alt=f"{task_label(view.benchmark.task)} against {place.unit}",
         )  # fmt: skip
-        st.plotly_chart(
-            overview_figure(panels, view.palette, theme_of(frame.dark()), place.unit),
-            theme=None,
-            config={"displayModeBar": False},
-        )
-with beside:
-    if scored is None:
-        st.caption("only partial runs of this benchmark are loaded: scores rest on full runs")
-    else:
-        cards.cards(scored.cards, scored.pictures, cards.changes(view.benchmark, scored.cards))
+        notes.picked_run(picked["selection"]["points"])
+        notes.missing_list(drawn.missing)
+        if view.compared:
+            panels = panels_of(
+                queries.family_curves(view.family), queries.family_gaps(view.family),
+                queries.family_scores(view.family, settings), place.unit, tasks=view.compared,
+                levels=queries.chance_levels(),
+            )  # fmt: skip
+            st.plotly_chart(
+                overview_figure(panels, view.palette, theme_of(frame.dark()), place.unit),
+                theme=None,
+                config={"displayModeBar": False},
+            )
+    with beside:
+        # The browser draws the curves while the scores are computed.
+        scored = curve_pictures.scored(view, place.unit, settings)
+        if scored is None:
+            st.caption("only partial runs of this benchmark are loaded: scores rest on full runs")
+        else:
+            cards.cards(scored.cards, scored.pictures, cards.changes(view.benchmark, scored.cards))
+
+
+shown(curve_controls.rarely())

@@ -18,6 +18,8 @@ from pages.shared import (
     subsets,
 )
 
+CURVES_FIRST = "explore_curves_first"
+
 frame.page("explore")
 family = selectors.family()
 tasks = questions.with_choices(family)
@@ -30,25 +32,33 @@ if tasks.empty:
 settings = selectors.score_settings()
 models = subsets.models_of(family, settings)
 row, view = explore_controls.controls(tasks, models)
-a = subsets.drawn(view.a, models, by_subject=view.by_subject)
-total = len(subsets.facts(view.a, models))
-explore_controls.actions(row, view, a.docs, total)
-if not a.docs or a.curves["value"].isna().all():
-    explore_parts.nothing_to_draw(view.a, a.docs, total)
+docs, total = int(subsets.chosen(view.a, models).sum()), len(subsets.facts(view.a, models))
+explore_controls.actions(row, view, docs, total)
+if not docs or subsets.curves(view.a, models)["value"].isna().all():
+    explore_parts.nothing_to_draw(view.a, docs, total)
     st.stop()
 
 chart, beside = st.columns([2.7, 1], gap="medium")
+# The browser draws the curves while questions are resampled; the page then runs again, with all that rests on that.
+again = st.session_state.pop(CURVES_FIRST, False)
+drawn = again or subsets.is_drawn(view.a, models, by_subject=view.by_subject)
 with chart:
     check = explore_parts.heading(view, models)
     place, missing = explore_pictures.placed(view, models)
     notes.placement(place)
     picked = st.plotly_chart(
-        explore_pictures.chart(view, models), theme=None, key="curve", on_select="rerun", selection_mode="points",
-        config={"displayModeBar": False}, alt=f"{view.a.metric} of {a.docs} questions against {place.unit}",
+        explore_pictures.chart(view, models, bands=drawn), theme=None, key="curve", on_select="rerun",
+        selection_mode="points", config={"displayModeBar": False},
+        alt=f"{view.a.metric} of {docs} questions against {place.unit}",
     )  # fmt: skip
+    if not drawn:
+        subsets.drawn(view.a, models, by_subject=view.by_subject)
+        explore_pictures.cards(view, models, settings)
+        st.session_state[CURVES_FIRST] = True
+        st.rerun()
     notes.picked_run(picked["selection"]["points"])
     notes.missing_list(missing)
-    explore_parts.reliability(subsets.traits(view.a, models, settings, a.chance))
+    explore_parts.reliability(subsets.traits(view.a, models, settings, subsets.chance(view.a, models)))
 with beside:
     explore_cards.cards(explore_pictures.cards(view, models, settings))
 explore_table.table(view.a, models, settings)

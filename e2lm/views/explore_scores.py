@@ -12,11 +12,10 @@ import pandas as pd
 
 from e2lm.choices import Array
 from e2lm.cube import Cube
-from e2lm.metrics import chance_level
 from e2lm.scoring.resampled import ScoreSamples, score_samples
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.scoring.table import model_scores, task_scores
-from e2lm.subsets import Mask, Measured, subset_curves
+from e2lm.subsets import Mask, Measured
 from e2lm.uncertainty import bands, resampled
 
 Integers = npt.NDArray[np.int64]
@@ -24,17 +23,11 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Sampled:
-    """A subset's curves (CURVE_COLUMNS, and `low` and `high`: the 95 % interval over resampled questions), these as
-    resampled (resamples x rows of `curves`), how many questions it has, and what guessing gives in it."""
+    """A subset's curves (CURVE_COLUMNS, and `low` and `high`: the 95 % interval over resampled questions), and these as
+    resampled (resamples x rows of `curves`)."""
 
     curves: pd.DataFrame
     samples: Array
-    docs: int
-    chance: float | None
-
-    def of(self, models: Collection[str]) -> pd.DataFrame:
-        """The curves of some models."""
-        return self.curves[self.curves["model"].isin(list(models))]
 
 
 @dataclass(frozen=True)
@@ -46,17 +39,11 @@ class Scored:
     samples: ScoreSamples
 
 
-def sampled(cube: Cube, measured: Measured, chosen: Mask, clusters: Integers | None = None) -> Sampled:
-    """Curves and their resamples of the `chosen` docs of a cube; `clusters` as in e2lm.uncertainty."""
+def sampled(curves: pd.DataFrame, measured: Measured, chosen: Mask, clusters: Integers | None = None) -> Sampled:
+    """The `curves` of the `chosen` docs with their resamples; `clusters` as in e2lm.uncertainty."""
     samples = resampled(measured, chosen, clusters=clusters)
     low, high = bands(samples)
-    docs = cube.docs[chosen]
-    return Sampled(
-        subset_curves(measured, chosen).assign(low=low, high=high),
-        samples,
-        len(docs),
-        chance_level(measured.metric, docs["n_choices"], docs["golds"].map(len)),
-    )
+    return Sampled(curves.assign(low=low, high=high), samples)
 
 
 def scored(one: Sampled, settings: ScoreSettings) -> Scored | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -30,15 +31,43 @@ class View:
     compared: tuple[str, ...]
 
 
-def controls() -> View:
-    """Draws the controls and returns what they say."""
+class Rarely(NamedTuple):
+    """What is chosen behind "more": further models, those left out, further benchmarks, intervals."""
+
+    added: tuple[str, ...]
+    left_out: tuple[str, ...]
+    compared: tuple[str, ...]
+    bands: bool
+
+
+def rarely() -> Rarely:
+    """Draws what stands behind "more"."""
+    members, names = _options(queries.version(), selectors.family())
+    with frame.more():
+        st.markdown("**curves**")
+        others = sorted(set(queries.models()) - set(members))
+        added = st.multiselect(
+            "models of other families", others, key="also", bind="query-params", placeholder="none",
+            disabled=not others,
+        )  # fmt: skip
+        left_out = st.multiselect("without", members, key="without", bind="query-params", placeholder="none")
+        compared = st.multiselect(
+            "other benchmarks below", list(names), key="compare", bind="query-params", placeholder="none"
+        )
+        bands = st.toggle(
+            "intervals", True, key="bands", bind="query-params", help="1.96 standard errors to both sides"
+        )
+    return Rarely(tuple(added), tuple(left_out), tuple(compared), bands)
+
+
+def controls(rarely: Rarely) -> View:
+    """Draws the row of controls and returns what it and `rarely` say."""
     family = selectors.family()
     members, names = _options(queries.version(), family)
-    tasks = list(names)
     sizes, variants = sizes_of(members), variants_of(members)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=True):
         with st.container(horizontal=True, width="content", wrap=False):
-            task = linked_choice("task", names, tasks[0], label="benchmark", width=210)
+            task = linked_choice("task", names, next(iter(names)), label="benchmark", width=210)
             measures = _measures(queries.version(), family, task)
             measure = st.selectbox(
                 "metric", list(measures), key="metric", bind="query-params", label_visibility="collapsed", width=130
@@ -54,24 +83,10 @@ def controls() -> View:
             "axis", AXES, default="tokens", required=True, key="axis", bind="query-params", label_visibility="collapsed"
         )
     models = models_like(members, chosen_sizes, chosen_variants)
-    with frame.more():
-        st.markdown("**curves**")
-        others = sorted(set(queries.models()) - set(members))
-        added = st.multiselect(
-            "models of other families", others, key="also", bind="query-params", placeholder="none",
-            disabled=not others,
-        )  # fmt: skip
-        left_out = st.multiselect("without", members, key="without", bind="query-params", placeholder="none")
-        compared = st.multiselect(
-            "other benchmarks below", [name for name in tasks if name != task], key="compare", bind="query-params",
-            placeholder="none",
-        )  # fmt: skip
-        bands = st.toggle(
-            "intervals", True, key="bands", bind="query-params", help="1.96 standard errors to both sides"
-        )
-    shown = tuple(model for model in (*models, *added) if model not in left_out)
+    shown = tuple(model for model in (*models, *rarely.added) if model not in rarely.left_out)
+    compared = tuple(name for name in rarely.compared if name != task)
     return View(
-        family, measures[measure], shown, (*members, *added), axis, SMOOTHING[smoothing], bands, tuple(compared)
+        family, measures[measure], shown, (*members, *rarely.added), axis, SMOOTHING[smoothing], rarely.bands, compared
     )
 
 

@@ -56,21 +56,24 @@ def _chart(
     _view: View,
 ) -> object:
     place, missing = placed(_view, models)
-    one = subsets.drawn(_view.a, models, by_subject=by_subject)
-    points = drawn_points(one.of(shown), missing, place.unit)
+    curves = subsets.curves(_view.a, models)
+    if look.bands:
+        curves = subsets.drawn(_view.a, models, by_subject=by_subject).curves
+    points = drawn_points(curves[curves["model"].isin(shown)], missing, place.unit)
     behind = None
     if not _view.a.whole:
         whole = subsets.curves(_view.a.widened(), models)
         behind = drawn_points(whole[whole["model"].isin(shown)], missing, place.unit)
-    return curves_figure(points, shown, theme_of(dark), look, one.chance, behind)
+    return curves_figure(points, shown, theme_of(dark), look, subsets.chance(_view.a, models), behind)
 
 
-def chart(view: View, models: Models) -> object:
-    """The curves of the subset with their bands, those of all questions pale behind."""
+def chart(view: View, models: Models, *, bands: bool) -> object:
+    """The curves of the subset, those of all questions pale behind; with `bands` their resampled intervals, too."""
     unit = placed(view, models)[0].unit
     look = Look(
-        unit=unit, log=view.axis == "log tokens" and unit == "tokens", height=HEIGHT, cut=selectors.window_end(unit)
-    )
+        unit=unit, log=view.axis == "log tokens" and unit == "tokens", height=HEIGHT, bands=bands,
+        cut=selectors.window_end(unit),
+    )  # fmt: skip
     at, address, shown = queries.version(), to_address(view.a), drawn_models(models)
     return _chart(at, address, models, shown, look, view.by_subject, frame.dark(), view)
 

@@ -12,7 +12,7 @@ from e2lm.checkpoints import describe
 from e2lm.choices import Array
 from e2lm.cube import Cube
 from e2lm.doc_filter import chosen_docs, doc_facts
-from e2lm.metrics import METRICS, unprompted_of, values_of
+from e2lm.metrics import METRICS, chance_level, unprompted_of, values_of
 from e2lm.reliability import Trait, reliability
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.self_check import CHECKED, SelfCheck, self_check
@@ -120,15 +120,40 @@ def curves(one: Candidate, models: Models) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _sampled(at: int, address: str, models: Models, by_subject: bool, _one: Candidate) -> Sampled:  # noqa: ARG001
+def _chance(at: int, address: str, models: Models, _one: Candidate) -> float | None:  # noqa: ARG001
+    docs = cube(_one, models).docs[chosen(_one, models)]
+    return chance_level(_one.metric, docs["n_choices"], docs["golds"].map(len))
+
+
+def chance(one: Candidate, models: Models) -> float | None:
+    """What guessing gives in the candidate's curves."""
+    return _chance(queries.version(), to_address(one), models, one)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _sampled(at: int, address: str, models: Models, by_subject: bool, _one: Candidate) -> Sampled:
     values = per_question(_one, models)
     clusters = clusters_of(values) if by_subject else None
-    return sampled(cube(_one, models), values, chosen(_one, models), clusters)
+    return sampled(_curves(at, address, models, _one), values, chosen(_one, models), clusters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _ready(at: int) -> set[tuple[str, Models, bool]]:  # noqa: ARG001
+    """Which candidates were resampled at this version of the store."""
+    return set()
+
+
+def is_drawn(one: Candidate, models: Models, *, by_subject: bool) -> bool:
+    """Whether the candidate's resamples are there already."""
+    return (to_address(one), models, by_subject) in _ready(queries.version())
 
 
 def drawn(one: Candidate, models: Models, *, by_subject: bool) -> Sampled:
     """The candidate's curves and their resamples; `by_subject` draws whole sub-tasks instead of questions."""
-    return _sampled(queries.version(), to_address(one), models, by_subject, one)
+    at, address = queries.version(), to_address(one)
+    found = _sampled(at, address, models, by_subject, one)
+    _ready(at).add((address, models, by_subject))
+    return found
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
