@@ -63,8 +63,9 @@ def finished_cells(folder: Path) -> list[FinishedCell]:
     """The cells below `folder` whose results are whole, by place."""
     found = []
     for file in sorted(folder.rglob(SIDECAR)):
-        if is_finished(file.parent):
-            place = file.parent.relative_to(folder).as_posix()
+        place = file.parent.relative_to(folder).as_posix()
+        hidden = any(part.startswith(".") for part in place.split("/"))
+        if not hidden and is_finished(file.parent):
             found += of_records({place: json.loads(file.read_text(encoding="utf-8"))})
     return found
 
@@ -92,7 +93,10 @@ def difference(then: CellIdentity, now: CellIdentity) -> str:
     before, after = then.to_json(), now.to_json()
     changed = [name for name in before if before[name] != after[name]]
     return "; ".join(
-        "other prompts" if name == "prompts" else f"{_said(name, before)}, now {_said(name, after)}" for name in changed
+        "other prompts"
+        if name == "prompts"
+        else f"{name.replace('_', ' ')} {_said(before[name])}, now {_said(after[name])}"
+        for name in changed
     )
 
 
@@ -110,6 +114,5 @@ def folder_name(name: str) -> str:
     return safe if safe == name else f"{safe}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
 
 
-def _said(name: str, values: Mapping[str, Any]) -> str:
-    value = values[name]
-    return f"{name.replace('_', ' ')} {'none' if value in (None, '') else value}"
+def _said(value: object) -> str:
+    return "none" if value in (None, "") else str(value)

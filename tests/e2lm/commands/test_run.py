@@ -32,7 +32,7 @@ def test_a_smoke_run_writes_files_that_say_so(tiny: Tiny, tmp_path: Path, capsys
     assert "1 checkpoint x 1 task, first 5 docs of each task (partial), 0 shots" in shown.err
     state = json.loads(shown.out)
     assert (state["stage"], [one["checkpoint"] for one in state["cells"]]) == ("done", ["step100"])
-    file = next((tmp_path / "runs" / state["id"] / "toy" / "step100").glob("results_*.json"))
+    file = next((tmp_path / "runs" / state["id"] / "toy" / "step100" / "tiny_task").glob("results_*.json"))
     results = json.loads(file.read_text(encoding="utf-8"))
     assert results["n-samples"]["tiny_task"] == {"original": 12, "effective": 5}
     assert results["config"]["limit"] == 5
@@ -45,7 +45,7 @@ def test_a_smoke_run_writes_files_that_say_so(tiny: Tiny, tmp_path: Path, capsys
         (["org/model"], "no task"),
         (["/nowhere/at/all", "--tasks", "a"], "does not exist"),
         (["org/model", "--tasks", "a", "--batch-size", "many"], "batch size"),
-        (["--resume", "none"], "job's state cannot be read"),
+        (["--resume", "none"], "there is no job none"),
     ],
 )
 def test_a_request_that_cannot_run_is_one_line_and_status_2(
