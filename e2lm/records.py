@@ -118,16 +118,14 @@ class SamplesFile:
     """One samples file of a run, to be read when its samples are wanted.
 
     `filters` are the task's filters in the order of its results, `docs` is the number of docs that those rest on (None
-    where they do not say). `phrasing` stands for how the task turns a doc into a prompt and choices, so that equal docs
-    under equal phrasings were asked alike; "" where nothing tells it, and for a limited run, which may be too small to
-    tell the key.
+    where they do not say). `complete` is whether those are all the task has; a few may be too few to tell the key.
     """
 
     path: str
     task: str
     filters: tuple[str, ...] = ()
     docs: int | None = None
-    phrasing: str = ""
+    complete: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reading ahead: while one unit is stored, another thread reads the next one's documents and the ends of its files."""
+"""Reading ahead: while one unit is stored, another thread reads the next one's documents and the answers in it."""
 
 from __future__ import annotations
 
@@ -11,42 +11,47 @@ from typing import TypeVar
 
 import xxhash
 
-from e2lm.harness.outputs.phrasing import Ends, ends_of
+from e2lm.harness.outputs.pattern import WINDOW
 from e2lm.reading import ReadOptions, Unit, read_unit
 from e2lm.records import Problem, Reading
+from results_store.cut_rows import Portion, portions
+from results_store.known import MOST_DOCS, Known
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """What a unit holds, its samples not yet read: readings and problems in order, the ends of its samples files by
-    path, and a hash of all its bytes."""
+    """What a unit holds: readings and problems in order, by run the samples of files whose questions were known, and a
+    hash of all its bytes."""
 
     items: Sequence[Reading | Problem]
-    ends: dict[str, Ends | None]
+    portions: dict[str, list[Portion]]
     content: str
 
 
 def read_ahead(
-    units: Iterable[tuple[T, Unit]], options: ReadOptions, said: str
+    units: Iterable[tuple[T, Unit]], options: ReadOptions, said: str, known: Known
 ) -> Iterator[tuple[T, Unit, Future[Ahead]]]:
     """Each unit with what it holds, one of them being read while the one before is in use; `said` is what people said
     about them. What reading raises, the future does."""
+    window = bytearray(WINDOW)
+
+    def read(unit: Unit) -> Ahead:
+        items = list(read_unit(unit, options))
+        runs = {item.run.run_id: item.sample_files for item in items if isinstance(item, Reading)}
+        docs = sum(file.docs or 0 for files in runs.values() for file in files)
+        few = runs.items() if docs <= MOST_DOCS else ()
+        ready = {run_id: list(portions(run_id, files, known, window)) for run_id, files in few}
+        return Ahead(items, ready, content_hash(unit.files, said))
+
     with ThreadPoolExecutor(1, thread_name_prefix="reading ahead") as reader:
         waiting: list[tuple[T, Unit, Future[Ahead]]] = []
         for tag, unit in units:
-            waiting.append((tag, unit, reader.submit(_read, unit, options, said)))
+            waiting.append((tag, unit, reader.submit(read, unit)))
             if len(waiting) > 1:
                 yield waiting.pop(0)
         yield from waiting
-
-
-def _read(unit: Unit, options: ReadOptions, said: str) -> Ahead:
-    items = list(read_unit(unit, options))
-    files = [file for item in items if isinstance(item, Reading) for file in item.sample_files]
-    ends = {file.path: ends_of(Path(file.path)) for file in files if file.phrasing}
-    return Ahead(items, ends, content_hash(unit.files, said))
 
 
 def content_hash(files: Iterable[Path], said: str) -> str:

@@ -47,10 +47,11 @@ SAMPLES = pa.schema(
         ("metrics", pa.map_(_TEXT, _REAL)),
     ]
 )  # fmt: skip
-ASKED = pa.schema(
+PATTERNS = pa.schema(
     [
-        ("task", _TEXT), ("phrasing", _TEXT), ("doc_id", _WHOLE), ("doc_hash", _TEXT), ("target_hash", _TEXT),
-        ("prompt_hash", _TEXT), ("n_choices", _WHOLE), ("golds", pa.list_(_WHOLE)), ("doc_key", _TEXT),
-        ("prompt_key", _TEXT),
+        ("task", _TEXT), ("first", pa.uint64()), ("asked", pa.uint64()), ("closing", pa.binary()),
+        ("lengths", pa.list_(_WHOLE)), ("filter", _TEXT), ("numbers", pa.list_(_TEXT)), ("doc_ids", pa.list_(_WHOLE)),
+        ("doc_keys", pa.list_(_TEXT)), ("prompt_keys", pa.list_(_TEXT)), ("choices", pa.list_(_WHOLE)),
+        ("golds", pa.list_(pa.list_(_WHOLE))),
     ]
 )  # fmt: skip

@@ -145,7 +145,8 @@ def _read(
     small: list[Finished] = []
     new_runs = 0
     last = time.monotonic()
-    for place, unit, ahead in read_ahead(pairs, options, _said(source)):
+    questions = pairs[0][0].known if pairs else Known()
+    for place, unit, ahead in read_ahead(pairs, options, _said(source), questions):
         samples = 0
         try:
             *first, whole = _parts(place, ahead.result(), known, source, journal)
@@ -178,7 +179,7 @@ def _parts(
         Taken(
             item,
             corrected(item.run.run_id, item.run.checkpoint, source.rule, journal.assignments),
-            ahead.ends,
+            ahead.portions.get(item.run.run_id, ()),
             sum(known.get(file.path, (0, 0))[0] for file in item.sample_files),
         )
         for item in ahead.items

@@ -1,114 +1,99 @@
-"""Samples files whose questions are all known: DuckDB's JSON reader takes their answers straight into the store.
+"""What is stored of questions, so that a samples file which asks nothing new needs only its answers read.
 
-A file goes this way if it begins and ends as another file of its task and phrasing did that was read in full, every
-record has its place and hashes among the `asked` and an accuracy that agrees with the key, and it holds exactly the
-docs that its results rest on. Whatever is otherwise (a bad line, a doc twice, a NaN, a new question) leaves the file to
-the full reader, which says line by line what is wrong and makes new questions known. Choices are not read again: they
-follow from the doc and the task's configuration, and the first and last record are compared in full.
+A file goes the short way if it asks byte for byte what another file of its task asked that was read in full
+(`e2lm.harness.outputs.pattern`), in the same order and as many docs as its results rest on, and if every loglikelihood
+is a number and every accuracy agrees with the key. Whatever is otherwise (a bad line, a doc twice, a NaN, a new
+question) leaves the file to the full reader, which says line by line what is wrong and makes new questions known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from e2lm.harness.outputs.phrasing import Ends
+from e2lm.harness.outputs.pattern import Cut, Pattern, cut, pattern_of
 from e2lm.records import SamplesFile
+from results_store.columns import PATTERNS
 from results_store.database import Store
+from results_store.rows import table_of
 
-# What the reader of JSON raises on a file that it cannot be told to go on with.
-_REFUSED = (duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException)
-
-# An accuracy is read wherever there is one, to check the key.
-_COLUMNS = {
-    "doc_id": "BIGINT", "filter": "VARCHAR", "doc_hash": "VARCHAR", "target_hash": "VARCHAR", "prompt_hash": "VARCHAR",
-    "filtered_resps": "VARCHAR[][]", "acc": "DOUBLE",
-}  # fmt: skip
-_OWN_NAMES = {*_COLUMNS, "filename", "task", "phrasing", "docs", "key", "n_choices", "golds", "doc_key", "prompt_key"}
-_HERE = pa.schema([("filename", pa.string()), ("task", pa.string()), ("phrasing", pa.string()), ("docs", pa.int64())])
-
-# The list of metrics stands in the order of the columns, which is that of $numbers.
-_TAKE = """
-INSERT INTO samples BY NAME
-SELECT $run_id AS run_id, here.task, coalesce(logged.filter, '') AS filter, coalesce(logged.doc_id, -1) AS doc_id,
-       coalesce(asked.doc_key, '') AS doc_key,
-       coalesce(list_transform(logged.filtered_resps, lambda answer: TRY_CAST(answer[1] AS FLOAT)), [])
-           AS loglikelihoods,
-       CASE WHEN len(loglikelihoods) = asked.n_choices AND coalesce(
-                list_contains(asked.golds, list_position(loglikelihoods, list_max(loglikelihoods)) - 1)::INTEGER
-                = logged.acc, true
-            ) THEN asked.prompt_key ELSE '' END AS prompt_key,
-       [] AS answers, MAP($numbers, [*COLUMNS(lambda name: list_contains($numbers, name))]) AS metrics
-FROM read_json(
-    $files, columns = $columns, format = 'newline_delimited', records = 'true', ignore_errors = true, filename = true,
-    hive_partitioning = false
-) AS logged
-JOIN here USING (filename)
-LEFT JOIN asked ON asked.key = hash(
-    here.task, here.phrasing, logged.doc_id, logged.doc_hash, logged.target_hash, logged.prompt_hash
-)
-"""
-
-_WHOLE = """
-WITH taken AS (
-    SELECT task, filter, count(*) AS records, count(DISTINCT doc_id) AS docs,
-           bool_and(prompt_key <> '' AND filter <> '' AND list_count(loglikelihoods) = len(loglikelihoods)
-                    AND NOT isnan(list_max(loglikelihoods)) AND list_count(map_values(metrics)) = $numbers) AS sound
-    FROM samples WHERE run_id = $run_id GROUP BY task, filter
-)
-SELECT here.task, sum(taken.records)::BIGINT FROM here JOIN taken USING (task)
-GROUP BY here.task, here.docs
-HAVING bool_and(taken.sound AND taken.records = taken.docs AND taken.docs = here.docs)
-"""
-_DROP = "DELETE FROM samples WHERE run_id = $run_id AND list_contains($tasks, task)"
-
-# What two files ask otherwise under equal hashes, or have another key of, is for the full reader from then on.
-_LEARNED = """
-CREATE OR REPLACE TEMP TABLE learned AS
-SELECT DISTINCT ON (key) hash(task, phrasing, doc_id, doc_hash, target_hash, prompt_hash) AS key, n_choices, golds,
-       doc_key, prompt_key
-FROM incoming
-"""
-_DOUBT = """
-UPDATE asked SET prompt_key = '' FROM learned WHERE learned.key = asked.key AND learned.prompt_key <> asked.prompt_key
-"""
-_LEARN = "INSERT INTO asked BY NAME SELECT * FROM learned ANTI JOIN asked USING (key)"
-_LAYOUT = "INSERT INTO layouts VALUES (?, ?, ?, ?, ?)"
-_LAYOUTS = "SELECT task, phrasing, ends, metrics, numbers FROM layouts"
+MOST_DOCS = 200_000  # whose answers, or what is to be learned of them, are held at once
 
 _KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
+_PATTERNS = "SELECT * FROM patterns"
+_LEARN = "INSERT INTO patterns BY NAME SELECT * FROM incoming"
+_DOUBT = "UPDATE patterns SET prompt_keys = [] WHERE task = ? AND first = ? AND asked = ? AND closing = ?"
 
-Layout = tuple[str, str, Ends]
+
+@dataclass(frozen=True)
+class Learned:
+    """What a file of a task asked: its pattern, filter and numeric metrics, and of each doc in order its id, its keys
+    and how many choices it has. `right` says of all choices, doc after doc, which are right. `prompt_keys` is empty
+    where two files that ask the same disagree on a key: no file fits it."""
+
+    pattern: Pattern
+    filter: str
+    numbers: tuple[str, ...]
+    doc_ids: pa.Array
+    doc_keys: pa.Array
+    prompt_keys: pa.Array
+    choices: npt.NDArray[np.int64]
+    right: npt.NDArray[np.bool_]
 
 
-class NotStraightError(Exception):
-    """The files of a run cannot go the short way; its transaction is spoiled, and another is to read them in full."""
+class Fitting(NamedTuple):
+    """A file that fits what was learned, and the answers cut out of it."""
+
+    file: SamplesFile
+    learned: Learned
+    cut: Cut
+
+
+class Asked(NamedTuple):
+    """One doc of a task as a file that was read in full asked it, and what was logged under which filter."""
+
+    task: str
+    filter: str
+    doc_id: int
+    doc_key: str
+    prompt_key: str
+    choices: int
+    golds: tuple[int, ...]
+    metrics: tuple[str, ...]
 
 
 @dataclass
 class Known:
-    """What is stored of questions: the keys of docs and prompts, and the numeric metrics of files by their layout."""
+    """What is stored of questions: the keys of docs and prompts, and what files asked, by task."""
 
     keys: set[str] = field(default_factory=set)
-    layouts: dict[Layout, tuple[str, ...]] = field(default_factory=dict)
+    learned: dict[str, list[Learned]] = field(default_factory=dict)
 
     def renew(self, store: Store) -> None:
         """Reads again what is stored, after a change that did not take place."""
         self.keys = {key for (key,) in store.rows(_KEYS)}
-        self.layouts = {
-            (task, phrasing, Ends(asked, metrics)): tuple(numbers)
-            for task, phrasing, asked, metrics, numbers in store.rows(_LAYOUTS)
-        }
+        learned: dict[str, list[Learned]] = {}
+        for row in store.table(_PATTERNS).to_pylist():
+            learned.setdefault(row["task"], []).append(_learned(row))
+        self.learned = learned
 
-    def numbers_of(self, file: SamplesFile, ends: Ends | None) -> tuple[str, ...] | None:
-        """The metrics to read from a file; None where it is to be read in full."""
-        if ends is None or not file.phrasing or file.docs is None or any(sign in file.path for sign in "*?["):
-            return None
-        return self.layouts.get((file.task, file.phrasing, ends))
+    def knows(self, fitting: Iterable[Fitting]) -> bool:
+        """Whether what files fit is known still: questions go when no run asks them any more."""
+        return all(any(learned is one.learned for learned in self.learned.get(one.file.task, ())) for one in fitting)
+
+    def fitting(self, file: SamplesFile, window: bytearray) -> Fitting | None:
+        """The answers of a file whose questions are known; None for any other. `window` is what `cut` reads into."""
+        for learned in self.learned.get(file.task, ()):
+            if len(learned.prompt_keys) == file.docs and (found := cut(Path(file.path), learned.pattern, window)):
+                return Fitting(file, learned, found) if found.choices == len(learned.right) else None
+        return None
 
 
 def known(store: Store) -> Known:
@@ -118,55 +103,66 @@ def known(store: Store) -> Known:
     return questions
 
 
-def take_known(
-    cursor: duckdb.DuckDBPyConnection, run_id: str, files: Sequence[SamplesFile], numbers: tuple[str, ...]
-) -> Mapping[str, int]:
-    """Stores the samples of those files whose questions are all known; the number of samples by task.
-
-    `files` have one layout of metrics, `numbers`. Raises NotStraightError where DuckDB refuses one of them.
-    """
-    rows = [{"filename": file.path, "task": file.task, "phrasing": file.phrasing, "docs": file.docs} for file in files]
-    cursor.register("here", pa.Table.from_pylist(rows, schema=_HERE))
-    columns = {**dict.fromkeys(numbers, "DOUBLE"), **_COLUMNS}
-    paths = [file.path for file in files]
-    try:
-        cursor.execute(_TAKE, {"run_id": run_id, "files": paths, "columns": columns, "numbers": list(numbers)})
-    except _REFUSED as error:
-        raise NotStraightError from error
-    whole = dict(cursor.execute(_WHOLE, {"run_id": run_id, "numbers": len(numbers)}).fetchall())
-    cursor.unregister("here")
-    if left := [file.task for file in files if file.task not in whole]:
-        cursor.execute(_DROP, {"run_id": run_id, "tasks": left})
-    return whole
+def alone(file: SamplesFile, files: Sequence[SamplesFile]) -> bool:
+    """Whether a run's samples of a task lie in this file only; where there are more, docs may come twice."""
+    return [other.task for other in files].count(file.task) == 1
 
 
 def learn(
-    cursor: duckdb.DuckDBPyConnection,
-    known: Known,
-    files: Sequence[tuple[SamplesFile, Ends, tuple[str, ...]]],
-    asked: pa.Table,
+    cursor: duckdb.DuckDBPyConnection, known: Known, files: Sequence[tuple[SamplesFile, Sequence[Asked]]]
 ) -> None:
-    """Makes the questions known that files asked which were read in full and without a problem.
+    """Makes the questions known of files that were read in full and without a problem, each with all of its records."""
+    rows = []
+    for file, docs in files:
+        row = _row(file, docs)
+        if row is None:
+            continue
+        alike = known.learned.setdefault(file.task, [])
+        learned = _learned(row)
+        before = next((one for one in alike if one.pattern[:3] == learned.pattern[:3]), None)
+        if before is None:
+            rows.append(row)
+            alike.append(learned)
+        elif not before.prompt_keys.equals(learned.prompt_keys):
+            cursor.execute(_DOUBT, [file.task, *learned.pattern[:3]])
+            alike.remove(before)
+            alike.append(_learned({**row, "prompt_keys": []}))
+    if rows:
+        cursor.register("incoming", table_of(rows, PATTERNS))
+        cursor.execute(_LEARN)
+        cursor.unregister("incoming")
 
-    Each file comes with its ends and numeric metrics; of `asked` (columns ASKED) only their rows are taken. Names that
-    DuckDB cannot tell apart are left to the full reader.
-    """
-    clear = [one for one in files if _told_apart(one[2])]
-    tasks = pa.array([file.task for file, _, _ in clear], pa.string())
-    cursor.register("incoming", asked.filter(pc.is_in(asked["task"], tasks)))
-    for statement in (_LEARNED, _DOUBT, _LEARN):
-        cursor.execute(statement)
-    cursor.unregister("incoming")
-    for file, ends, numbers in clear:
-        layout = (file.task, file.phrasing, ends)
-        if layout not in known.layouts:
-            cursor.execute(_LAYOUT, [file.task, file.phrasing, ends.asked, ends.metrics, list(numbers)])
-            known.layouts[layout] = numbers
+
+def _row(file: SamplesFile, docs: Sequence[Asked]) -> dict[str, Any] | None:
+    """The row of PATTERNS for a file; None where its records are not one each of as many docs as its results rest on,
+    in their order, all with a key and of one filter and the same numeric metrics."""
+    names = {(asked.filter, asked.metrics) for asked in docs}
+    if len(docs) != file.docs or len(names) != 1 or not all(asked.golds for asked in docs):
+        return None
+    found = pattern_of(Path(file.path))
+    if found is None or found[1] != [asked.doc_id for asked in docs]:
+        return None
+    return {
+        "task": file.task, **found[0]._asdict(), "filter": docs[0].filter, "numbers": list(docs[0].metrics),
+        "doc_ids": found[1], "doc_keys": [asked.doc_key for asked in docs],
+        "prompt_keys": [asked.prompt_key for asked in docs], "choices": [asked.choices for asked in docs],
+        "golds": [list(asked.golds) for asked in docs],
+    }  # fmt: skip
 
 
-def _told_apart(numbers: Sequence[str]) -> bool:
-    """Whether DuckDB, to which letter case is nothing, tells these metrics from each other and from what it reads."""
-    folded = [name.casefold() for name in numbers]
-    if len({*folded}) < len(folded) or ({*folded} - {"acc"}) & _OWN_NAMES:
-        return False
-    return "acc" in numbers or "acc" not in folded
+def _learned(row: Mapping[str, Any]) -> Learned:
+    """A row of PATTERNS."""
+    choices = np.array(row["choices"], dtype=np.int64)
+    right = np.zeros(choices.sum(), dtype=bool)
+    for start, golds in zip(np.cumsum(choices) - choices, row["golds"], strict=True):
+        right[[start + gold for gold in golds]] = True
+    return Learned(
+        Pattern(row["first"], row["asked"], row["closing"], row["lengths"]),
+        row["filter"],
+        tuple(row["numbers"]),
+        pa.array(row["doc_ids"], pa.int64()),
+        pa.array(row["doc_keys"], pa.string()),
+        pa.array(row["prompt_keys"], pa.string()),
+        choices,
+        right,
+    )

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from e2lm.prompts import choice_text, few_shot_end, question_text
 from e2lm.records import Sample
-from results_store.columns import ASKED, DOCS, PROMPTS, SAMPLES
+from results_store.columns import DOCS, PROMPTS, SAMPLES
+from results_store.known import Asked
 from results_store.rows import as_json, table_of
 
 
@@ -30,12 +31,12 @@ class Places:
 
 
 def sample_tables(
-    run_id: str, samples: Sequence[tuple[Sample, str]], keys: set[str], places: Places
-) -> dict[str, pa.Table]:
-    """A chunk of samples with their files' phrasings; the docs and prompts in it whose keys are not among the stored
-    `keys`, which grow by them; and what is asked where (those with a phrasing and a key among several choices)."""
+    run_id: str, samples: Sequence[Sample], keys: set[str], places: Places
+) -> tuple[dict[str, pa.Table], list[Asked]]:
+    """A chunk of samples; the docs and prompts in it whose keys are not among the stored `keys`, which grow by them;
+    and what each sample asked."""
     docs, prompts, rows, asked = [], [], [], []
-    for sample, phrasing in samples:
+    for sample in samples:
         doc_key = places.doc_key(sample)
         prompt_key = _key("\0".join((doc_key, sample.context, *sample.continuations, repr(sample.golds))))
         if _is_new(doc_key, keys):
@@ -55,20 +56,14 @@ def sample_tables(
                 "metrics": list(sample.metrics.items()),
             }
         )
-        if sample.golds and phrasing:
-            asked.append(_asked_row(sample, phrasing, doc_key, prompt_key))
+        choices = len(sample.continuations)
+        of_task = (sample.task, sample.filter, sample.doc_id, doc_key, prompt_key)
+        asked.append(Asked(*of_task, choices, sample.golds, tuple(sample.metrics)))
     return {
-        "docs": table_of(docs, DOCS), "prompts": table_of(prompts, PROMPTS), "samples": table_of(rows, SAMPLES),
-        "asked": table_of(asked, ASKED),
-    }  # fmt: skip
-
-
-def _asked_row(sample: Sample, phrasing: str, doc_key: str, prompt_key: str) -> dict[str, Any]:
-    return {
-        "task": sample.task, "phrasing": phrasing, "doc_id": sample.doc_id, "doc_hash": sample.doc_hash,
-        "target_hash": sample.target_hash, "prompt_hash": sample.prompt_hash, "n_choices": len(sample.continuations),
-        "golds": sample.golds, "doc_key": doc_key, "prompt_key": prompt_key,
-    }  # fmt: skip
+        "docs": table_of(docs, DOCS),
+        "prompts": table_of(prompts, PROMPTS),
+        "samples": table_of(rows, SAMPLES),
+    }, asked
 
 
 def _doc_row(doc_key: str, sample: Sample) -> dict[str, Any]:

@@ -165,10 +165,23 @@ CREATE TABLE layouts (
 );
 """
 
+# patterns: what a samples file asked that was read in full, by its bytes (e2lm.harness.outputs.pattern), and the docs
+# and prompts that these are, record by record. A file of its task with the same bytes needs only its answers read.
+_PATTERNS = """
+DROP TABLE asked;
+DROP TABLE layouts;
+CREATE TABLE patterns (
+    task VARCHAR NOT NULL, first UBIGINT NOT NULL, asked UBIGINT NOT NULL, closing BLOB NOT NULL,
+    lengths BIGINT[] NOT NULL, filter VARCHAR NOT NULL, numbers VARCHAR[] NOT NULL, doc_ids BIGINT[] NOT NULL,
+    doc_keys VARCHAR[] NOT NULL, prompt_keys VARCHAR[] NOT NULL, choices BIGINT[] NOT NULL, golds BIGINT[][] NOT NULL
+);
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("tables", _FIRST),
     ("points", _CURVES),
     ("moments", _MOMENTS),
     ("exclusions", _EXCLUSIONS),
     ("asked", _ASKED),
+    ("patterns", _PATTERNS),
 )

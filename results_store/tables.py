@@ -46,6 +46,14 @@ SELECT $run_id AS run_id, task, filter, n_shot, coalesce(partial, $limited) AS p
 FROM answered LEFT JOIN scored USING (task)
 """
 
+# A pattern some of whose questions are no longer stored; what it says of them can be copied to no sample.
+_LOST = """
+DELETE FROM patterns WHERE rowid IN (
+    SELECT place FROM (SELECT rowid AS place, unnest(prompt_keys) AS prompt_key FROM patterns)
+    ANTI JOIN prompts USING (prompt_key)
+)
+"""
+
 
 def add_rows(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
     """Inserts an Arrow table's rows into the table of that name; docs and prompts that are
@@ -92,5 +100,5 @@ def erase_orphans(cursor: duckdb.DuckDBPyConnection) -> bool:
         erase_runs(cursor, orphans)
         cursor.execute("DELETE FROM prompts WHERE prompt_key NOT IN (SELECT prompt_key FROM samples)")
         cursor.execute("DELETE FROM docs WHERE doc_key NOT IN (SELECT doc_key FROM samples)")
-        cursor.execute("DELETE FROM asked WHERE prompt_key NOT IN (SELECT prompt_key FROM prompts)")
+        cursor.execute(_LOST)
     return bool(orphans)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from e2lm.harness.outputs.phrasing import Ends
 from e2lm.records import Checkpoint, Problem, Reading
 from results_store.answers import add_samples
+from results_store.cut_rows import Portion
 from results_store.database import Store
-from results_store.known import Known, NotStraightError
+from results_store.known import Known
 from results_store.places import to_text
 from results_store.rows import attachment_table, metric_table, problem_table, run_table, unit_table
 from results_store.tables import add_rows, add_run_tasks, erase_orphans, erase_runs
@@ -35,12 +35,12 @@ class UnitPlace:
 
 
 class Taken(NamedTuple):
-    """A reading, the checkpoint that its run stands for, corrections applied, and its samples files' ends by path and
-    bytes."""
+    """A reading, the checkpoint that its run stands for, corrections applied, its samples that were read ahead, and
+    the bytes of its samples files."""
 
     reading: Reading
     checkpoint: Checkpoint
-    ends: Mapping[str, Ends | None]
+    ahead: Sequence[Portion]
     sample_bytes: int
 
     @property
@@ -103,21 +103,13 @@ def _carried_out(store: Store, plan: _Plan, finished: Sequence[Finished]) -> Sav
     """Makes a plan true and notes the units that are finished, all or nothing."""
     if not (plan.store or plan.attach or finished):
         return Saved(plan.new, 0)
-    try:
-        samples = _transacted(store, plan, finished, straight=True)
-    except NotStraightError:
-        samples = _transacted(store, plan, finished, straight=False)
-    return Saved(plan.new, samples)
-
-
-def _transacted(store: Store, plan: _Plan, finished: Sequence[Finished], *, straight: bool) -> int:
     with store.transaction() as cursor:
-        samples = _carry_out(store, cursor, plan, straight=straight)
+        samples = _carry_out(store, cursor, plan)
         erased = _note(store, cursor, finished)
     if erased:
         for one in finished:
             one.unit.known.renew(store)
-    return samples
+    return Saved(plan.new, samples)
 
 
 def _note(store: Store, cursor: duckdb.DuckDBPyConnection, finished: Sequence[Finished]) -> bool:
@@ -165,14 +157,14 @@ def _planned(store: Store, pairs: Sequence[tuple[UnitPlace, Taken]]) -> _Plan:
     return plan
 
 
-def _carry_out(store: Store, cursor: duckdb.DuckDBPyConnection, plan: _Plan, *, straight: bool = True) -> int:
-    """Makes a plan true and returns the number of samples stored; `straight` False reads every file in full."""
+def _carry_out(store: Store, cursor: duckdb.DuckDBPyConnection, plan: _Plan) -> int:
+    """Makes a plan true and returns the number of samples stored."""
     erase_runs(cursor, plan.erase)
     runs, metrics = [], []
     samples = 0
     for unit, taken in plan.store:
         run, files = taken.reading.run, taken.reading.sample_files
-        count, problems = add_samples(cursor, run.run_id, files, taken.ends, unit.known, straight=straight)
+        count, problems = add_samples(cursor, run.run_id, files, taken.ahead, unit.known)
         samples += count
         runs.append(run_table(run, taken.checkpoint, unit.file, count, taken.sample_bytes))
         metrics.append(metric_table(run, taken.reading.values))

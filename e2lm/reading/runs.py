@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from e2lm.harness.outputs import read_samples, run_of, values_of
-from e2lm.harness.outputs.phrasing import phrasing_of
 from e2lm.harness.outputs.sizes import limit_note, limit_of
 from e2lm.reading.identity import content_hash
 from e2lm.reading.sidecar import try_sidecar
@@ -67,11 +66,9 @@ def samples_in(file: SamplesFile) -> Iterator[Sample | Problem]:
 def _samples_file(path: Path, task: str, values: Sequence[Value], document: Mapping[str, Any]) -> SamplesFile:
     filters = tuple(dict.fromkeys(value.filter for value in values if value.task == task))
     docs = max((value.n for value in values if value.task == task and value.n is not None), default=None)
-    configs = document.get("configs")
     limited = limit_of(document) is not None
     partial = any(value.partial or (limited and value.n_original is None) for value in values if value.task == task)
-    phrasing = phrasing_of(configs.get(task)) if isinstance(configs, dict) and not partial else ""
-    return SamplesFile(str(path), task, filters, docs, phrasing)
+    return SamplesFile(str(path), task, filters, docs, complete=not partial)
 
 
 def _own_samples(unit: Unit, run: Run) -> tuple[list[tuple[Path, str]], list[Path]]:

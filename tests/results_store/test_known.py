@@ -55,7 +55,7 @@ def _write(file: Path, records: list[dict[str, Any]]) -> None:
 def _without_known(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[Any, ...]]]:
     """What a store holds that never takes the short way."""
     with monkeypatch.context() as patch, open_store(home) as store:
-        patch.setattr(Known, "numbers_of", lambda *_: None)
+        patch.setattr(Known, "fitting", lambda *_: None)
         ingest.import_path(store, folder)
         return contents(store)
 
@@ -334,15 +334,14 @@ def test_a_samples_file_that_vanishes_meanwhile_costs_only_itself(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, second, _ = _three_checkpoints(tmp_path / "in")
-    numbers_of = Known.numbers_of
+    fitting = Known.fitting
 
-    def meanwhile(known: Known, file: SamplesFile, ends: Any) -> Any:  # noqa: ANN401
-        found = numbers_of(known, file, ends)
+    def meanwhile(known: Known, file: SamplesFile, window: bytearray) -> Any:  # noqa: ANN401
         if file.path == str(second):
-            second.unlink()
-        return found
+            second.unlink(missing_ok=True)
+        return fitting(known, file, window)
 
-    monkeypatch.setattr(Known, "numbers_of", meanwhile)
+    monkeypatch.setattr(Known, "fitting", meanwhile)
     report = ingest.import_path(store, tmp_path / "in")
     assert (report.runs, report.samples) == (3, 8)
     assert str(second) in {problem.file for problem in report.problems}

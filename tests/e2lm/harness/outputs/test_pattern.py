@@ -1,0 +1,146 @@
+"""A pattern fits the files that ask the same, byte for byte, and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2lm.harness.outputs.pattern import WINDOW, Pattern, cut, pattern_of
+from tests.paths import SHARED_DATA, needs_shared_data
+from tests.results_store.toys import sample_record
+
+Records = list[dict[str, Any]]
+
+
+def _write(file: Path, records: Records) -> Path:
+    file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return file
+
+
+def _records(step: int, docs: int = 4) -> Records:
+    return [sample_record(doc, step) for doc in range(docs)]
+
+
+def _learned(file: Path) -> Pattern:
+    found = pattern_of(file)
+    assert found is not None
+    return found[0]
+
+
+@pytest.fixture
+def pattern(tmp_path: Path) -> Pattern:
+    return _learned(_write(tmp_path / "first.jsonl", _records(100)))
+
+
+def test_another_checkpoints_answers_are_cut_out(tmp_path: Path, pattern: Pattern) -> None:
+    later = cut(_write(tmp_path / "later.jsonl", _records(2500)), pattern, bytearray(WINDOW))
+    assert later is not None
+    lines = [line for line in later.answers.decode().split("\n") if line]
+    assert lines == ['"-3.5", "False"', '"-4.5", "False"', '"-5.5", "False"', '"-6.5", "False"'] * 4
+    assert later.choices == 16
+    assert [json.loads(line) for line in later.metrics.splitlines()] == [{"acc": 1.0}] + [{"acc": 0.0}] * 3
+
+
+def test_docs_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
+    found = pattern_of(_write(tmp_path / "file.jsonl", [sample_record(doc, 1) for doc in (3, 1, 2)]))
+    assert found is not None
+    assert found[1] == [3, 1, 2]
+
+
+def test_keys_of_a_doc_that_are_named_like_the_logs_own_are_no_answers(tmp_path: Path) -> None:
+    records = [{**one, "doc": {"x": 1, "resps": [], "filtered_resps": [["1", "2"]]}} for one in _records(1)]
+    found = cut(file := _write(tmp_path / "file.jsonl", records), _learned(file), bytearray(WINDOW))
+    assert found is not None
+    assert found.choices == 16
+
+
+def test_a_file_without_its_last_line_break_fits(tmp_path: Path, pattern: Pattern) -> None:
+    file = _write(tmp_path / "file.jsonl", _records(7))
+    file.write_bytes(file.read_bytes().removesuffix(b"\n"))
+    found = cut(file, pattern, bytearray(WINDOW))
+    assert found is not None
+    assert len(found.metrics.splitlines()) == 4
+
+
+def _another_letter(records: Records) -> None:
+    records[2]["doc"]["question"] = records[2]["doc"]["question"].replace("Which", "which")
+
+
+def _another_choice(records: Records) -> None:
+    records[1]["arguments"]["gen_args_2"]["arg_1"] = " tree"
+
+
+def _another_first_question(records: Records) -> None:
+    records[0]["doc"]["question"] += "?"
+
+
+def _another_target(records: Records) -> None:
+    records[3]["target"] = "0"
+
+
+def _another_order(records: Records) -> None:
+    records[1], records[2] = records[2], records[1]
+
+
+def _one_more(records: Records) -> None:
+    records.append(sample_record(9, 1))
+
+
+def _one_less(records: Records) -> None:
+    records.pop()
+
+
+def _other_metrics(records: Records) -> None:
+    for record in records:
+        record["metrics"] = ["acc", "acc_norm"]
+
+
+def _no_answers(records: Records) -> None:
+    del records[3]["filtered_resps"]
+
+
+def _no_answers_within(records: Records) -> None:
+    del records[1]["filtered_resps"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _another_letter, _another_choice, _another_first_question, _another_target, _another_order, _one_more,
+        _one_less, _other_metrics, _no_answers, _no_answers_within,
+    ],
+)  # fmt: skip
+def test_whatever_asks_otherwise_does_not_fit(
+    tmp_path: Path, pattern: Pattern, change: Callable[[Records], None]
+) -> None:
+    records = _records(5)
+    change(records)
+    assert cut(_write(tmp_path / "other.jsonl", records), pattern, bytearray(WINDOW)) is None
+
+
+def test_a_file_that_is_gone_or_empty_does_not_fit(tmp_path: Path, pattern: Pattern) -> None:
+    assert cut(tmp_path / "gone.jsonl", pattern, bytearray(WINDOW)) is None
+    assert cut(_write(tmp_path / "empty.jsonl", []), pattern, bytearray(WINDOW)) is None
+    assert pattern_of(tmp_path / "empty.jsonl") is None
+
+
+def test_a_file_larger_than_the_window_is_cut_alike(tmp_path: Path) -> None:
+    records = [{**one, "doc": {**one["doc"], "text": "x" * 3000}} for one in _records(1, docs=1500)]
+    file = _write(tmp_path / "large.jsonl", records)
+    small = bytearray(2**21)
+    assert file.stat().st_size > 2 * len(small)
+    assert cut(file, _learned(file), small) == cut(file, _learned(file), bytearray(WINDOW)) is not None
+
+
+@needs_shared_data
+def test_real_logs_of_one_task_fit_one_pattern() -> None:
+    files = sorted((SHARED_DATA / "question-level").rglob("samples_*.jsonl"))
+    patterns = {found[0][:3]: found[0] for found in map(pattern_of, files) if found is not None}
+    assert 0 < len(patterns) < len(files)
+    for file in files:
+        fits = [one for one in patterns.values() if cut(file, one, bytearray(WINDOW))]
+        assert len(fits) == 1, file
