@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from e2lm.errors import RequestError
 from e2lm.harness.approvals import refuse_code
 from e2lm.harness.offered import offered_tasks
-from e2lm.harness.question_files import SHIPPED, write_task_files
+from e2lm.harness.question_files import MMLU_VAR, SHIPPED, write_task_files
 from e2lm.harness.remote import shown
 from e2lm.harness.request import Settings
 from e2lm.harness.task_guard import guarded, render_in_sandbox
@@ -47,7 +47,7 @@ def load_tasks(settings: Settings) -> LoadedTasks:
     from lm_eval.tasks import TaskManager
 
     folder = _task_folder(settings)
-    local = _local_tasks(folder)
+    local = _local_tasks(settings, folder)
     refuse_code(settings.tasks, local, settings.approved_code)
     render_in_sandbox()
     paths, bundled = _places(bundled_names(settings.tasks, local))
@@ -74,9 +74,11 @@ def _task_folder(settings: Settings) -> Path | None:
     return write_task_files(folder, Path(_scratch_folder())) if holds_questions(folder) else folder
 
 
-def _local_tasks(folder: Path | None) -> list[LocalTask]:
-    """The tasks of the user's folder, and those shipped here that it does not define itself."""
+def _local_tasks(settings: Settings, folder: Path | None) -> list[LocalTask]:
+    """The tasks of the user's folder; where one shipped here is asked for, those too that it does not define itself."""
     own = local_tasks(folder)[0] if folder else []
+    if not any(name.startswith(MMLU_VAR.name) for name in bundled_names(settings.tasks, own)):
+        return own
     names = {task.name for task in own}
     return [*own, *(task for task in local_tasks(SHIPPED)[0] if task.name not in names)]
 
