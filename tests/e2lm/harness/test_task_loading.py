@@ -157,6 +157,11 @@ def test_code_that_a_bundled_group_draws_in_is_refused_where_it_would_run(tmp_pa
     assert not (tmp_path / "ran").exists()
 
 
+def test_lm_evals_own_code_loads_as_ever() -> None:
+    with pytest.raises(RequestError, match="does not load: Couldn't reach 'giovanivaldrighi/mmlu'"):
+        load_tasks(Settings(("mmlu_early_training",)))
+
+
 def test_a_file_that_changes_between_the_check_and_the_load_does_not_run(tmp_path: Path) -> None:
     from lm_eval.tasks import _yaml_loader
 
