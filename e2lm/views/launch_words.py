@@ -66,10 +66,10 @@ def picked_words(cells: Sequence[CellState], picked: Sequence[Cell]) -> list[str
 
 
 def picked_actions(cells: Sequence[CellState], picked: Sequence[Cell]) -> tuple[str, ...]:
-    """What can be done about the picked cells: those that failed or are stale again, those that wait first or never."""
+    """What can be done about the picked cells: those that failed again, those without results first, or never."""
     stages = {cell.stage for cell in _chosen(cells, picked)}
-    again = (AGAIN,) if stages & {Stage.FAILED, Stage.STALE, Stage.MISSING} else ()
-    return (*again, *((FIRST, SKIP) if Stage.QUEUED in stages else ()))
+    waiting = stages & {Stage.QUEUED, Stage.MISSING, Stage.STALE}
+    return (*((AGAIN,) if Stage.FAILED in stages else ()), *((FIRST, SKIP) if waiting else ()))
 
 
 def _chosen(cells: Sequence[CellState], picked: Sequence[Cell]) -> list[CellState]:

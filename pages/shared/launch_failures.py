@@ -1,0 +1,32 @@
+"""What goes wrong in a sweep's form or in an action on it, on the page with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from e2lm.errors import E2LMError
+from e2lm.harness.words import markdown
+
+T = TypeVar("T")
+
+
+def tried(make: Callable[[], T]) -> T | None:
+    """What `make` gives, or None with its error on the page."""
+    try:
+        return make()
+    except E2LMError as error:
+        st.error(markdown(str(error)), icon=":material/error:")
+        return None
+
+
+def acted(act: Callable[[], object]) -> bool:
+    """Whether an action on a sweep could be done; an error is said in a corner, since the page is drawn anew soon."""
+    try:
+        act()
+    except E2LMError as error:
+        st.toast(markdown(str(error)), icon=":material/error:", duration="long")
+        return False
+    return True
