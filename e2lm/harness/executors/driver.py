@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import psutil
 
@@ -71,7 +72,6 @@ def drive(folder: Path, start: Callable[[Path, Executor, Sequence[int]], Tasks])
     `start` hands the checkpoints with these indices to the engine, the foremost first. 0: every task ended, whatever
     became of its cells; 1: some broke, or the engine failed; 2: cancelled.
     """
-    signal.signal(signal.SIGTERM, _stopped)
     request = Request.from_json(json.loads((folder / REQUEST).read_text(encoding="utf-8")), str(folder / REQUEST))
     driver = _Driver(folder, request.executor.name)
     try:
@@ -87,6 +87,12 @@ def drive(folder: Path, start: Callable[[Path, Executor, Sequence[int]], Tasks])
         stage, message = Stage.FAILED, f"{request.executor.name}: {type(error).__name__}: {error}. See the log."
     driver.end(stage, message)
     return {Stage.DONE: 0, Stage.CANCELLED: 2}.get(stage, 1)
+
+
+def main(start: Callable[[Path, Executor, Sequence[int]], Tasks]) -> NoReturn:
+    """The command line of a driver's process: the job's folder."""
+    signal.signal(signal.SIGTERM, _stopped)
+    sys.exit(drive(Path(sys.argv[1]).resolve(), start))
 
 
 def missing(folder: Path, request: Request) -> list[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from collections.abc import Mapping, Sequence
 from math import ceil, inf, nan
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 import e2lm
 from e2lm.errors import RequestError
-from e2lm.harness.executors.driver import At, Task, drive, run_name
+from e2lm.harness.executors.driver import At, Task, main, run_name
 from e2lm.harness.executors.task import CheckpointTask
 from e2lm.harness.request import Executor
 from e2lm.harness.spawning import QUIET
@@ -139,4 +138,4 @@ if __name__ == "__main__":
     # Under its own name, so that Ray's workers import what they are sent.
     from e2lm.harness.executors import ray as this
 
-    sys.exit(drive(Path(sys.argv[1]).resolve(), this.start))
+    main(this.start)

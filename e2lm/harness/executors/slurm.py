@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from e2lm.errors import RequestError
 from e2lm.harness.control import write_whole
-from e2lm.harness.executors.driver import At, Task, drive, run_name
+from e2lm.harness.executors.driver import At, Task, main, run_name
 from e2lm.harness.executors.task import CheckpointTask
 from e2lm.harness.request import Executor
 
@@ -94,4 +93,4 @@ def _cancel_former(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(drive(Path(sys.argv[1]).resolve(), start))
+    main(start)
