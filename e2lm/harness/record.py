@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from e2lm.harness.control import CANCEL, PAUSE, Cell
 from e2lm.harness.progress import Report
@@ -116,14 +117,17 @@ class Watch:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.over = threading.Event()
+        self.before: Any = signal.SIG_DFL
 
     def __enter__(self) -> None:
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, self._terminated)
+            self.before = signal.signal(signal.SIGTERM, self._terminated)
         threading.Thread(target=self._watch, name="watch for cancel", daemon=True).start()
 
     def __exit__(self, *_: object) -> None:
         self.over.set()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self.before)
 
     def _terminated(self, _signal: int, _frame: FrameType | None) -> None:
         raise Cancelled("stopped by the system; resume to do what is missing")

@@ -99,7 +99,7 @@ def test_checkpoints_arrive_one_by_one_and_a_broken_one_fails_alone(home: Path, 
 
 
 def test_killed_cancelled_and_resumed_it_does_only_what_is_missing(home: Path, tiny: Tiny, tmp_path: Path) -> None:
-    tasks = tiny_task(tmp_path / "tasks", "long_task", docs=800)
+    tasks = tiny_task(tmp_path / "tasks", "long_task", docs=500)
     settings = Settings(("long_task",), str(tasks), batch_size=1, scoring="lm-eval")
     job_id = jobs.start(home, Request(_targets(tiny.checkpoints), settings))
 
@@ -128,7 +128,7 @@ def test_killed_cancelled_and_resumed_it_does_only_what_is_missing(home: Path, t
     after = _results(home, job_id)
     assert set(after) == {"step100", "step200", "step300"}
     assert after.items() >= done.items()
-    assert not list(jobs.job_folder(home, job_id).glob("work*"))
+    assert not (jobs.job_folder(home, job_id) / "work").exists()
 
 
 def test_a_task_that_does_not_exist_fails_before_any_model_and_names_close_ones(home: Path, tiny: Tiny) -> None:
