@@ -68,7 +68,7 @@ class Scoring:
             yield self._noted(batch, layout, found, best)
             return
         release(self.device)
-        self.budget = max(1, self.budget // 2)
+        self.budget = max(1, min(self.budget, sum(piece.row.tokens for piece in batch) // 2))
         middle = len(batch) // 2
         yield from self._computed(batch[:middle])
         yield from self._computed(batch[middle:])
