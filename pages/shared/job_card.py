@@ -18,7 +18,7 @@ from e2lm.harness.words import markdown, progress_line
 from e2lm.views import launch_words as words
 from e2lm.views.launch_plan import plan_facts, plan_machine, plan_table
 from pages.shared import launch_cells
-from pages.shared.launch_failures import acted, tried
+from pages.shared.launch_failures import act, tried
 
 COLOURS = {
     Stage.DONE: "green", Stage.FAILED: "red", Stage.LOST: "orange", Stage.RUNNING: "blue", Stage.PLANNED: "violet",
@@ -47,18 +47,22 @@ def card(home: Path, job_id: str) -> None:
     if state is None:
         return
     _head(home, state)
-    line = progress_line(state)
+    said = [progress_line(state), "" if state.is_active or state.message == state.stage else state.message]
+    line = f":small[{markdown('. '.join(filter(None, said)))}]"
     if state.is_active or state.stage == Stage.PAUSED:
-        st.progress(state.fraction, text=f":small[{markdown(line)}]")
+        st.progress(state.fraction, text=line)
     else:
-        st.markdown(f":small[:gray[{markdown(line)}]]")
-    for text in filter(None, (state.message if not state.is_active else "", state.note)):
-        st.caption(markdown(text))
+        st.markdown(line)
+    if state.note:
+        st.caption(markdown(state.note))
     if state.stage == Stage.PLANNED:
         _plan(home, state)
     if state.cells:
         launch_cells.matrix(home, state)
-    below = st.segmented_control("below", BELOW, key=f"below {job_id}", label_visibility="collapsed")
+    row = st.container(horizontal=True, horizontal_alignment="distribute", wrap=False)
+    below = row.segmented_control("below", BELOW, key=f"below {job_id}", label_visibility="collapsed")
+    if state.cells:
+        launch_cells.pick_by(row)
     if below == "plan" and state.stage != Stage.PLANNED:
         _plan(home, state)
     elif below == "cells":
@@ -94,5 +98,6 @@ def _head(home: Path, state: JobState) -> None:
     buttons = row.container(horizontal=True, width="content", wrap=False)
     for name in words.actions(state):
         kind: Literal["primary", "secondary"] = "primary" if name == words.START else "secondary"
-        if buttons.button(name, key=f"{name} {state.id}", type=kind) and acted(partial(ACTIONS[name], home, state.id)):
-            st.rerun(scope="fragment")
+        buttons.button(
+            name, key=f"{name} {state.id}", type=kind, on_click=act, args=(partial(ACTIONS[name], home, state.id),)
+        )  # fmt: skip

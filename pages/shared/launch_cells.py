@@ -17,10 +17,13 @@ from e2lm.harness.words import markdown
 from e2lm.views.launch_matrix import launch_matrix
 from e2lm.views.launch_words import AGAIN, FIRST, SKIP, picked_actions, picked_words
 from pages.shared import frame
-from pages.shared.launch_failures import acted
+from pages.shared.launch_failures import act
 
 _PICKED = "cells_picked"
-HINTS = {"cell": "a click on a cell says what it is about", "box": "a box drawn over cells picks them"}
+HINTS = {
+    "cell": "a click on a cell says what became of it, and offers to retry it, to run it first, or to skip it",
+    "box": "a box drawn over cells picks them: to retry them, to run them first, or to skip them",
+}
 ACTIONS = {AGAIN: jobs.retry, FIRST: jobs.prioritise, SKIP: jobs.skip}
 
 
@@ -37,24 +40,28 @@ def matrix(home: Path, state: JobState) -> None:
     row = st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False, gap="small"
     )
-    words = picked_words(state.cells, picked)
-    if words:
-        row.markdown(f":small[**{markdown(words[0])}** :gray[{markdown(' '.join(words[1:]))}]]")
+    if picked:
+        head, rest = map(markdown, picked_words(state.cells, picked))
+        row.markdown(f":small[**{head}** :gray[{rest}]]")
         if request:
             _buttons(row.container(horizontal=True, width="content", wrap=False, gap="small"), home, state, picked)
     else:
-        row.markdown(f":small[:gray[{HINTS[by]}: why it failed; to retry it, run it first, or skip it]]")
-    row.segmented_control("pick by", list(HINTS), default="cell", key="pick_by", label_visibility="collapsed")
+        row.markdown(f":small[:gray[{HINTS[by]}]]")
+
+
+def pick_by(place: DeltaGenerator) -> None:
+    """Whether a click picks one cell, or a box several."""
+    place.segmented_control("pick by", list(HINTS), default="cell", key="pick_by", label_visibility="collapsed")
 
 
 def _buttons(place: DeltaGenerator, home: Path, state: JobState, picked: tuple[Cell, ...]) -> None:
     """What can be done about the picked cells."""
     for name in picked_actions(state.cells, picked):
-        if place.button(name, key=f"{name} picked") and acted(partial(ACTIONS[name], home, state.id, picked)):
-            st.rerun(scope="fragment")
-    if place.button("", icon=":material/close:", key="unpick", type="tertiary", help="pick none"):
-        st.session_state[_PICKED] = (state.id, ())
-        st.rerun(scope="fragment")
+        doing = partial(ACTIONS[name], home, state.id, picked)
+        place.button(name, key=f"{name} picked", on_click=act, args=(doing,))
+    place.button(
+        "", icon=":material/close:", key="unpick", type="tertiary", help="pick none", on_click=_set, args=(state.id, ())
+    )  # fmt: skip
 
 
 def _picked(job_id: str) -> tuple[Cell, ...]:
@@ -71,4 +78,8 @@ def _pick(job_id: str) -> None:
     points = st.session_state[f"matrix {job_id}"]["selection"]["points"]
     keys = tuple(tuple(point["customdata"]) for point in points if point.get("customdata"))
     if keys:
-        st.session_state[_PICKED] = (job_id, () if keys == _picked(job_id) else keys)
+        _set(job_id, () if keys == _picked(job_id) else keys)
+
+
+def _set(job_id: str, cells: tuple[Cell, ...]) -> None:
+    st.session_state[_PICKED] = (job_id, cells)

@@ -22,11 +22,9 @@ def tried(make: Callable[[], T]) -> T | None:
         return None
 
 
-def acted(act: Callable[[], object]) -> bool:
-    """Whether an action on a sweep could be done; an error is said in a corner, since the page is drawn anew soon."""
+def act(action: Callable[[], object]) -> None:
+    """For a button's on_click: does something to a sweep; an error is said in a corner, as the page is drawn anew."""
     try:
-        act()
+        action()
     except E2LMError as error:
         st.toast(markdown(str(error)), icon=":material/error:", duration="long")
-        return False
-    return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,9 @@ import pytest
 from e2lm.__main__ import main
 from e2lm.commands import sweep
 from e2lm.harness import jobs
-from e2lm.harness.control import CANCEL, WORKERS
-from e2lm.harness.plan import Measurement, Plan, TaskPlan, save_plan
-from e2lm.harness.request import Request, Settings, Target
-from e2lm.harness.state import Stage, WorkerState, save_worker
+from e2lm.harness.control import CANCEL
 from tests.conftest import Tiny
-
-TARGETS = tuple(Target(f"/models/toy/step{step}", "toy", f"step{step}", step=step) for step in (1, 2))
-PLAN = Plan((TaskPlan("quiz", 1, 12, 48, "1.0", "p", 0, 1000, 4000),), 2, "cpu", "float32", "", "prefix")
-
-
-def _planned(home: Path) -> str:
-    """A job whose worker wrote its plan and ended."""
-    job_id = jobs.create(home, Request(TARGETS, Settings(("quiz",))))
-    measured = Measurement("toy", "cpu", "float32", "prefix", 5.0, 1000, 55.0)
-    folder = jobs.job_folder(home, job_id)
-    save_plan(folder, PLAN.with_measurement(measured))
-    now = time.time()
-    planner = WorkerState("plan", "elsewhere", 1, 1.0, Stage.PLANNED, started=now, updated=now, ended=now)
-    save_worker(folder / WORKERS / "plan.json", planner)
-    return job_id
+from tests.toy_jobs import planned_job
 
 
 @pytest.mark.slow
@@ -56,25 +38,25 @@ def test_a_smoke_sweep_writes_files_that_say_so(tiny: Tiny, tmp_path: Path, caps
 def test_a_plan_says_what_a_sweep_takes_and_how_it_is_started(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    job_id = _planned(tmp_path)
+    job_id = planned_job(tmp_path)
     assert main(["sweep", "--status", job_id, "--home", str(tmp_path)]) == 0
     said = capsys.readouterr().out
-    assert "2 cells, 12 docs each checkpoint, 2k tokens to compute (lm-eval computes 8k, 4.0 x), about 2 min" in said
+    assert "4 cells, 24 docs each checkpoint, 4k tokens to compute (lm-eval computes 16k, 4.0 x), about 2 min" in said
     assert f"--resume {job_id}" in said
     assert main(["sweep", "--status", job_id, "--home", str(tmp_path), "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
-    assert (plan["id"], plan["stage"], plan["cells"], plan["seconds"]) == (job_id, "planned", 2, 120.0)
+    assert (plan["id"], plan["stage"], plan["cells"], plan["seconds"]) == (job_id, "planned", 4, 120.0)
     assert plan["tasks"][0]["tokens_lm_eval"] == 4000
 
 
 def test_a_cancelled_sweep_says_so_by_its_exit_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    job_id = _planned(tmp_path)
+    job_id = planned_job(tmp_path)
     assert main(["sweep", "--cancel", job_id, "--home", str(tmp_path)]) == 0
     assert (jobs.job_folder(tmp_path, job_id) / CANCEL).exists()
     capsys.readouterr()
     assert main(["sweep", "--status", job_id, "--home", str(tmp_path)]) == 130
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == "cancelled: 0 of 2 cells"
+    assert said[0].startswith("cancelled: 0 of 4 cells")
     assert said[1] == "toy step1 quiz: missing"
 
 
