@@ -78,7 +78,7 @@ def drive(folder: Path, start: Callable[[Path, Executor, Sequence[int]], Tasks])
         driver.say("asking the cluster")
         indices = missing(folder, request)
         stage, message = _driven(driver, start(folder, request.executor, indices), request) if indices else _DONE
-    except Stopped:
+    except (Stopped, SystemExit):  # Ray turns SIGTERM into the latter
         stage, message = Stage.CANCELLED, "stopped by the system; resume to do what is missing"
     except E2LMError as error:
         stage, message = Stage.FAILED, str(error)

@@ -62,6 +62,7 @@ class RayTasks:
 
 def start(folder: Path, executor: Executor, indices: Sequence[int]) -> RayTasks:
     """Hands the checkpoints to Ray. Raises RequestError where an option is wrong or the cluster cannot be reached."""
+    _take_up_token()
     import ray
 
     options = dict(executor.options)
@@ -111,6 +112,13 @@ def _connect(address: str, cpus: int) -> None:
             remedy="Check the address, or leave it out to start one on this machine.",
             field="executor options",
         ) from error
+
+
+def _take_up_token() -> None:
+    """Has Ray use its token for clusters where there is one: it decides so when it is imported, too early by itself."""
+    named = "RAY_AUTH_TOKEN" in os.environ or "RAY_AUTH_TOKEN_PATH" in os.environ
+    if named or (Path.home() / ".ray" / "auth_token").exists():
+        os.environ.setdefault("RAY_AUTH_MODE", "token")
 
 
 def _knock(address: str) -> None:
