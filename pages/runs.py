@@ -10,6 +10,7 @@ from e2lm.harness import jobs
 from e2lm.home import home_folder
 from pages.shared import frame, job_card, launch_form, launch_list
 from pages.shared.launch_failures import tried
+from results_store import ingest
 
 DEMO_DOES = "trains five tiny models here and evaluates 13 checkpoints of each; under eight minutes on two cores"
 
@@ -27,6 +28,7 @@ def new_sweep(home: Path) -> None:
     made = tried(lambda: jobs.start_demo(home)) if demo else None
     if request and (start or plan):
         made = tried(lambda: (jobs.plan if plan else jobs.start)(home, request))
+        ingest.watch(home, request.settings.output)
     if made:
         launch_list.show(made)
         st.rerun()

@@ -15,6 +15,7 @@ from e2lm.harness.sources import PRESETS, checkpoints
 from e2lm.home import home_folder
 from e2lm.views.launch_options import OPTIONS, Option, request
 from e2lm.views.launch_presets import families, with_families
+from results_store import ingest
 
 
 class Verb(NamedTuple):
@@ -79,6 +80,7 @@ def main(args: argparse.Namespace) -> int:
     else:
         asked = asked_for(args)
         print(asked.plan, file=sys.stderr)
+        ingest.watch(home, asked.settings.output)
         job_id = (jobs.plan if args.plan else jobs.start)(home, asked)
     waits = not args.detach and (verb is None or verb.waits)
     status = told(home, followed(home, job_id) if waits else jobs.job(home, job_id), as_json=args.json)
