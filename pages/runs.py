@@ -28,7 +28,7 @@ def new_sweep(home: Path) -> None:
     made = tried(lambda: jobs.start_demo(home)) if demo else None
     if request and (start or plan):
         made = tried(lambda: (jobs.plan if plan else jobs.start)(home, request))
-        ingest.watch(home, request.settings.output)
+        tried(lambda: ingest.watch(home, request.settings.output))
     if made:
         launch_list.show(made)
         st.rerun()

@@ -12,6 +12,7 @@ from e2lm.__main__ import main
 from e2lm.commands import sweep
 from e2lm.harness import jobs
 from e2lm.harness.control import CANCEL
+from results_store.journal import read_journal
 from tests.conftest import Tiny
 from tests.toy_jobs import planned_job
 
@@ -33,6 +34,7 @@ def test_a_smoke_sweep_writes_files_that_say_so(tiny: Tiny, tmp_path: Path, caps
     assert results["config"]["limit"] == 5
     assert main(["sweep", "--status", state["id"], "--home", str(tmp_path)]) == 0
     assert f"results: {tmp_path / 'out'}" in capsys.readouterr().out
+    assert [source.path for source in read_journal(tmp_path).sources] == ["out"]
 
 
 def test_a_plan_says_what_a_sweep_takes_and_how_it_is_started(
