@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
@@ -59,15 +59,20 @@ def cell_place(job: str, model: str, checkpoint: str, task: str) -> str:
     return "/".join(folder_name(name) for name in (job, model, checkpoint, task))
 
 
-def finished_cells(folder: Path) -> list[FinishedCell]:
-    """The cells below `folder` whose results are whole, by place."""
-    found = []
+def finished_cells(folder: Path, wanted: Callable[[FinishedCell], bool]) -> list[FinishedCell]:
+    """The wanted cells below `folder`, by place, whose results are whole: only theirs are read."""
+    records: dict[str, Mapping[str, Any]] = {}
     for file in sorted(folder.rglob(SIDECAR)):
         place = file.parent.relative_to(folder).as_posix()
-        hidden = any(part.startswith(".") for part in place.split("/"))
-        if not hidden and is_finished(file.parent):
-            found += of_records({place: json.loads(file.read_text(encoding="utf-8"))})
-    return found
+        if any(part.startswith(".") for part in place.split("/")):
+            continue
+        try:
+            record = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(record, dict):
+            records[place] = record
+    return [cell for cell in of_records(records) if wanted(cell) and is_finished(folder / cell.place)]
 
 
 def of_records(records: Mapping[str, Mapping[str, Any]]) -> list[FinishedCell]:
@@ -98,14 +103,6 @@ def difference(then: CellIdentity, now: CellIdentity) -> str:
         else f"{name.replace('_', ' ')} {_said(before[name])}, now {_said(after[name])}"
         for name in changed
     )
-
-
-def first_of(cells: Iterable[FinishedCell]) -> dict[CellIdentity, FinishedCell]:
-    """One finished cell for each identity: the first."""
-    found: dict[CellIdentity, FinishedCell] = {}
-    for cell in cells:
-        found.setdefault(cell.identity, cell)
-    return found
 
 
 def folder_name(name: str) -> str:

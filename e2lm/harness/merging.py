@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from e2lm.harness.control import Cell, Priorities
 from e2lm.harness.request import Request
@@ -32,7 +33,7 @@ class Found:
 
 
 def merged(found: Found, now: float) -> JobState:
-    """The job's state. A worker that started later says more about a cell than an earlier one."""
+    """The job's state. Of what several workers say of a cell the latest counts: what ended, or what was found last."""
     workers = sorted(found.workers, key=lambda worker: worker.started)
     last = [worker for worker in workers if worker.started >= found.priorities.asked] or workers[-1:]
     since = found.priorities.asked or found.created
@@ -61,9 +62,14 @@ def merged(found: Found, now: float) -> JobState:
 
 def _cells(found: Found, workers: Sequence[WorkerState], active: bool) -> tuple[CellState, ...]:
     known: dict[Cell, CellState] = {}
+    newest: dict[Cell, float] = {}
     for worker in workers:
         for cell in worker.cells:
-            known[cell.name] = cell if worker in found.alive or cell.stage != Stage.RUNNING else CellState(*cell.name)
+            runs = cell.stage == Stage.RUNNING
+            said = inf if runs and worker in found.alive else cell.ended or worker.started
+            if said >= newest.get(cell.name, 0.0):
+                newest[cell.name] = said
+                known[cell.name] = CellState(*cell.name) if runs and said < inf else cell
     return tuple(_cell(known, name, found.priorities, active) for name in found.request.cells)
 
 

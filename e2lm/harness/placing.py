@@ -6,6 +6,7 @@ import errno
 import json
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,12 @@ class Output:
 
     address: str
 
-    def finished(self) -> list[FinishedCell]:
-        """The cells that lie there. Raises RequestError where a store cannot be reached."""
+    def finished(self, wanted: Callable[[FinishedCell], bool]) -> list[FinishedCell]:
+        """The wanted ones of the cells that lie there. Raises RequestError where a store cannot be reached."""
         if is_url(self.address):
-            return of_records(sidecars(opened(self.address)))
+            return [cell for cell in of_records(sidecars(opened(self.address))) if wanted(cell)]
         folder = Path(self.address)
-        return finished_cells(folder) if folder.is_dir() else []
+        return finished_cells(folder, wanted) if folder.is_dir() else []
 
     def place(self, work: Path, name: str) -> None:
         """Moves the finished cell in `work` to `name`, where it appears at once and in place of what was there.

@@ -14,6 +14,7 @@ from e2lm.errors import RequestError
 from e2lm.harness.control import PLAN
 from e2lm.harness.device import Device
 from e2lm.harness.evaluate import Evaluator
+from e2lm.harness.executors.local import environments, gpus
 from e2lm.harness.loading import Loader
 from e2lm.harness.plan import Measurement, Plan, TaskPlan, read_plan, save_plan
 from e2lm.harness.progress import Report, reported
@@ -35,7 +36,7 @@ def first_plan(folder: Path, request: Request, tasks: Sequence[BuiltTask], devic
         device.dtype,
         device.softmax_dtype,
         request.settings.scoring,
-        workers=request.executor.workers or 1,
+        workers=_workers(request),
         note=note,
     )
     models = {target.model for target in request.targets}
@@ -74,15 +75,18 @@ def with_tokens(
 
 
 def _counts(task: BuiltTask, config: Any, tokenizer: Any, evaluator: Evaluator) -> Counts | None:  # noqa: ANN401
-    """The tokens of a task's requests, None for a task whose requests are generated."""
+    """The tokens of a task's requests, leaf by leaf as they are scored; None where none of them scores choices."""
     from lm_eval.models.utils import resolve_max_length
 
-    from e2lm.harness.prefix.trie import counted
+    from e2lm.harness.prefix.trie import Counts, counted
 
-    asked = [one.args for one in task.requests if one.request_type == "loglikelihood"]
-    if not asked:
-        return None
-    return counted(evaluator.tokenised(tokenizer).pairs(asked, tokenizer), resolve_max_length(config, tokenizer))
+    longest, tokenised = resolve_max_length(config, tokenizer), evaluator.tokenised(tokenizer)
+    counts = []
+    for leaf in task.leaves.values():
+        asked = [one.args for one in leaf.instances if one.request_type == "loglikelihood"]
+        if asked:
+            counts.append(counted(tokenised.pairs(asked, tokenizer), longest))
+    return Counts(*map(sum, zip(*counts, strict=True))) if counts else None
 
 
 def measure(folder: Path, one: Measurement) -> None:
@@ -90,6 +94,13 @@ def measure(folder: Path, one: Measurement) -> None:
     plan = read_plan(folder)
     if plan is not None:
         save_plan(folder, plan.with_measurement(one))
+
+
+def _workers(request: Request) -> int:
+    """How many will work at once, as far as it is known here: an engine's room is not."""
+    if request.executor.name != "local":
+        return request.executor.workers or 1
+    return len(environments(request, gpus()))
 
 
 def _task_plan(task: BuiltTask) -> TaskPlan:

@@ -5,18 +5,19 @@ Worker side: the identity of a cell needs the built tasks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from e2lm.harness.cells import CellIdentity, FinishedCell, cell_place, difference
 from e2lm.harness.control import Cell
+from e2lm.harness.placing import Output
 from e2lm.harness.request import Target
 from e2lm.harness.state import CellState, Stage
 from e2lm.harness.weights import is_local, weights_hash
 
+Asked = Mapping[Cell, tuple[Target, CellIdentity]]
 
-def recognised(
-    job: str, asked: Mapping[Cell, tuple[Target, CellIdentity]], finished: Iterable[FinishedCell]
-) -> list[CellState]:
+
+def recognised(job: str, asked: Asked, output: Output) -> list[CellState]:
     """DONE and STALE cells among those asked, by what lies in the output of the job.
 
     Results of the same identity count wherever they lie: in this job's own place, or in another's where they are of the
@@ -24,7 +25,9 @@ def recognised(
     """
     by_identity: dict[CellIdentity, list[FinishedCell]] = {}
     by_place: dict[str, FinishedCell] = {}
-    for cell in finished:
+    identities = {identity for _, identity in asked.values()}
+    places = {cell_place(job, *name) for name in asked}
+    for cell in output.finished(lambda cell: cell.identity in identities or cell.place in places):
         by_identity.setdefault(cell.identity, []).append(cell)
         by_place[cell.place] = cell
     found = []

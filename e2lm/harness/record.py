@@ -57,7 +57,7 @@ class Record:
     def end(self, stage: Stage, message: str = "") -> None:
         """Writes how the worker ended, even on a full disk: room was reserved for it. Cells that ran are open again."""
         self._reserve.unlink(missing_ok=True)
-        ended = tuple(cell for cell in self.state.cells if cell.stage in (Stage.DONE, Stage.FAILED, Stage.STALE))
+        ended = tuple(CellState(*one.name) if one.stage == Stage.RUNNING else one for one in self.state.cells)
         self.save(lambda state: replace(state, stage=stage, message=message, ended=time.time(), cells=ended))
 
 

@@ -30,7 +30,7 @@ from e2lm.harness.reasons import reason
 from e2lm.harness.recognised import recognised, scored_by
 from e2lm.harness.record import Record, obey, planning, reporting
 from e2lm.harness.request import Request, Target
-from e2lm.harness.state import Stage, read_worker
+from e2lm.harness.state import CellState, Stage, read_worker
 from e2lm.harness.task_loading import load_tasks
 from e2lm.harness.written import NoRoomError, is_full, no_room
 
@@ -97,8 +97,10 @@ class Sweep:
             for index in self.mine
             for cell, task in zip(self._cells(index), self.tasks.values(), strict=True)
         }
-        found = tuple(recognised(self.folder.name, asked, self.output.finished()))
-        self.record.save(lambda state: replace(state, cells=found))
+        # What is not done is noted too: an earlier worker may have noted results that are gone now.
+        found = {cell.name: cell for cell in recognised(self.folder.name, asked, self.output)}
+        cells = tuple(found.get(name) or CellState(*name) for name in asked)
+        self.record.save(lambda state: replace(state, cells=cells))
 
     def _next(self) -> tuple[int, Ahead] | None:
         """Claims the checkpoint that is due and begins to load it; None where nothing is left to claim."""

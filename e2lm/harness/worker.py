@@ -43,24 +43,30 @@ def work(folder: Path, only: Sequence[int] | None = None, name: str = "", *, pla
         print(f"another worker {name} runs this job; this one ends", flush=True)
         return 3
     file, lock = held
-    with lock:
-        record = _record(folder, file)
-        try:
-            with Watch(record):
-                failed, stage = _swept(folder, record, only, plan=plan)
-        except Cancelled as stop:
-            record.end(Stage.CANCELLED, str(stop))
-            return 2
-        except (E2LMError, OSError) as error:
-            record.end(Stage.FAILED, FULL if isinstance(error, OSError) and is_full(error) else str(error))
-            print(error, flush=True)
-            return 1
-        except Exception as error:  # noqa: BLE001 the last place that can tell the user
-            traceback.print_exc()
-            record.end(Stage.FAILED, f"{type(error).__name__}: {error}. See the log.")
-            return 1
-        record.end(stage)
-        return 1 if failed else 0
+    try:
+        return _recorded(folder, _record(folder, file), only, plan=plan)
+    finally:
+        lock.release()
+
+
+def _recorded(folder: Path, record: Record, only: Sequence[int] | None, *, plan: bool) -> int:
+    """Works, and writes how it ended."""
+    try:
+        with Watch(record):
+            failed, stage = _swept(folder, record, only, plan=plan)
+    except Cancelled as stop:
+        record.end(Stage.CANCELLED, str(stop))
+        return 2
+    except (E2LMError, OSError) as error:
+        record.end(Stage.FAILED, FULL if isinstance(error, OSError) and is_full(error) else str(error))
+        print(error, flush=True)
+        return 1
+    except Exception as error:  # noqa: BLE001 the last place that can tell the user
+        traceback.print_exc()
+        record.end(Stage.FAILED, f"{type(error).__name__}: {error}. See the log.")
+        return 1
+    record.end(stage)
+    return 1 if failed else 0
 
 
 def _named(folder: Path, name: str) -> tuple[Path, FileLock] | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from e2lm.harness.cells import CellIdentity, cell_place, difference, finished_cells, folder_name, identity_of
+from e2lm.harness.placing import Output
 from e2lm.harness.recognised import recognised
 from e2lm.harness.request import Target
 from e2lm.harness.state import Stage
@@ -26,7 +27,7 @@ def _finish(output: Path, job: str, identity: CellIdentity = IDENTITY, **record:
 
 
 def _found(output: Path, asked: CellIdentity = IDENTITY, target: Target = TARGET) -> list[tuple[Stage, str]]:
-    states = recognised("job", {NAME: (target, asked)}, finished_cells(output))
+    states = recognised("job", {NAME: (target, asked)}, Output(str(output)))
     return [(state.stage, state.message) for state in states]
 
 
@@ -58,7 +59,7 @@ def test_an_unfinished_folder_and_one_without_an_identity_are_no_cells(tmp_path:
     foreign.mkdir()
     (foreign / "results_2026.json").write_text('{"results": {}}', encoding="utf-8")
     (foreign / "e2lm.json").write_text('{"model": "toy"}', encoding="utf-8")
-    assert finished_cells(tmp_path) == []
+    assert finished_cells(tmp_path, lambda _: True) == []
     assert _found(tmp_path) == []
 
 
@@ -83,7 +84,7 @@ def test_local_checkpoints_of_one_name_are_told_apart_by_their_weights(tmp_path:
 def test_a_cell_being_replaced_is_not_looked_at(tmp_path: Path) -> None:
     folder = _finish(tmp_path, "job")
     folder.rename(folder.with_name(".quiz.replaced-1"))
-    assert finished_cells(tmp_path) == []
+    assert finished_cells(tmp_path, lambda _: True) == []
 
 
 def test_no_two_names_share_a_folder() -> None:
