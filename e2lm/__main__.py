@@ -1,4 +1,4 @@
-"""The command line: `python -m e2lm import|curves|scores|demo|run`, each a file of e2lm/commands."""
+"""The command line: `python -m e2lm import|curves|scores|demo|sweep`, each a file of e2lm/commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMANDS = (
     ("curves", "e2lm.commands.curves", "print every point of every curve"),
     ("scores", "e2lm.commands.scores", "print the signal quality of every curve"),
     ("demo", "e2lm.commands.demo", "train tiny models and evaluate their checkpoints, from nothing"),
-    ("run", "e2lm.commands.run", "evaluate checkpoints with lm-eval and wait for the results"),
+    ("sweep", "e2lm.commands.sweep", "evaluate checkpoints on tasks, as the runs page does"),
 )
 
 

@@ -18,11 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from e2lm.demo.train import train
-from e2lm.harness.evaluate import evaluate_checkpoint
-from e2lm.harness.jobs import DEMO, LOG, job_folder
+from e2lm.harness.control import DEMO, LOG, WORK, job_folder
+from e2lm.harness.device import device_of
+from e2lm.harness.evaluate import Evaluator
+from e2lm.harness.loading import Loader
+from e2lm.harness.placing import put_in_place
+from e2lm.harness.prompts import BuiltTask, built_tasks
 from e2lm.harness.request import Target
 from e2lm.harness.state import Stage
-from e2lm.harness.task_loading import LoadedTasks, load_tasks
+from e2lm.harness.task_loading import load_tasks
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
@@ -32,7 +36,6 @@ if TYPE_CHECKING:
 LANES = 2
 TELL_SECONDS = 0.25
 POLL_SECONDS = 0.5
-WORK = "work"
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def _run(home: Path, seed: int, plan: DemoPlan, todo: Queue[int], told: Queue[To
 
     _no_bars()
     torch.set_num_threads(1)
-    tasks = load_tasks(plan.settings)
+    (task,) = built_tasks(load_tasks(plan.settings), plan.settings)
     # lm-eval records the path that it is given: from inside home it names no machine.
     with contextlib.chdir(home):
         while True:
@@ -114,24 +117,23 @@ def _run(home: Path, seed: int, plan: DemoPlan, todo: Queue[int], told: Queue[To
                 model = todo.get(timeout=POLL_SECONDS)
             except queue.Empty:
                 return
-            _train_and_evaluate(home, seed, plan, model, tasks, _Teller(told, model * len(plan.checkpoints), parent))
+            _train_and_evaluate(home, seed, plan, model, task, _Teller(told, model * len(plan.checkpoints), parent))
 
 
-def _train_and_evaluate(home: Path, seed: int, plan: DemoPlan, index: int, tasks: LoadedTasks, teller: _Teller) -> None:
-    model = plan.models[index]
+def _train_and_evaluate(home: Path, seed: int, plan: DemoPlan, index: int, task: BuiltTask, teller: _Teller) -> None:
+    model, settings = plan.models[index], plan.settings
+    evaluator, loader = Evaluator(settings, device_of(settings)), Loader(settings)
+    work = job_folder(home, DEMO) / WORK / model.name
 
     def on_step(step: int) -> None:
         teller.report("training", step % plan.every, plan.every)
 
     for checkpoint in train(model, seed, plan.steps, plan.every, Path("checkpoints") / model.name, on_step):
-        evaluate_checkpoint(
-            _target(checkpoint),
-            plan.settings,
-            home / "runs" / DEMO / model.name / checkpoint.name,
-            tasks=tasks,
-            report=teller.report,
-            work=job_folder(home, DEMO) / WORK / model.name,
-        )
+        evaluator.load(loader.prepare(_target(checkpoint)))
+        evaluator.write(task, work, teller.report)
+        results = home / "runs" / DEMO / model.name / checkpoint.name
+        results.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place(work, results)
         teller.finish()
 
 

@@ -6,6 +6,7 @@ in home/runs/demo.
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Callable
@@ -15,15 +16,17 @@ from pathlib import Path
 import psutil
 from filelock import FileLock, Timeout
 
-from e2lm.demo.lanes import WORK, Told, lanes
+from e2lm.demo.lanes import Told, lanes
 from e2lm.demo.models import MODELS, ModelPlan
 from e2lm.demo.task_files import FOLDER, GROUP
 from e2lm.demo.train import checkpoint_name
 from e2lm.errors import RequestError
-from e2lm.harness.jobs import CANCEL, DEMO, LOCK, STATE, job_folder
+from e2lm.harness.alive import host
+from e2lm.harness.control import CANCEL, DEMO, REQUEST, WORK, WORKERS, job_folder, write_whole
+from e2lm.harness.jobs import job
 from e2lm.harness.record import Cancelled, Record
-from e2lm.harness.request import Settings
-from e2lm.harness.state import CellState, JobState, Stage
+from e2lm.harness.request import Request, Settings, Target
+from e2lm.harness.state import CellState, Stage, WorkerState
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,9 @@ def run_demo(home: Path, seed: int, progress: Callable[[DemoProgress], None], pl
     """
     plan, home = plan or DemoPlan(), home.absolute()
     folder = job_folder(home, DEMO)
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / LOCK)
+    file = folder / WORKERS / f"{DEMO}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(file.with_suffix(".lock"))
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
@@ -78,8 +82,8 @@ def run_demo(home: Path, seed: int, progress: Callable[[DemoProgress], None], pl
             "a demo runs in this home already", remedy="Wait for it, or cancel it on the runs page.", file=str(folder)
         ) from error
     with lock:
-        record = Record(folder / STATE, _first_state(plan, seed))
-        record.save(lambda state: state)
+        write_whole(folder / REQUEST, json.dumps(_request(plan, seed).to_json(), indent=1))
+        record = Record(folder, file, _first_state(plan))
         try:
             _run(home, seed, plan, record, progress)
         except Cancelled:
@@ -113,34 +117,52 @@ def _run(home: Path, seed: int, plan: DemoPlan, record: Record, progress: Callab
 
 def _note(record: Record, news: Told, progress: Callable[[DemoProgress], None]) -> None:
     """What a lane told, into the job's state and to whoever asked for progress."""
+    at = record.state.cells[news.index]
+    ended = time.time() if news.stage == Stage.DONE else 0.0
     record.save(
         lambda state: replace(state, message="").with_cell(
-            news.index, stage=news.stage, phase=news.phase, done=news.done, total=news.total, seconds=news.seconds
+            at.name,
+            stage=news.stage,
+            phase=news.phase,
+            done=news.done,
+            total=news.total,
+            seconds=news.seconds,
+            ended=ended,
         ),
         now=news.stage == Stage.DONE,
     )
-    state = record.state
-    at = state.cells[news.index]
+    state = job(record.folder.parents[1], DEMO)
     count = len(state.cells)
     progress(DemoProgress(at.model, at.checkpoint, news.phase, state.finished, count, state.seconds_left))
 
 
-def _first_state(plan: DemoPlan, seed: int) -> JobState:
-    me, now = psutil.Process(), time.time()
-    task = " ".join(plan.tasks)
-    waiting = tuple(
-        CellState(model.name, checkpoint_name(step), task) for model in plan.models for step in plan.checkpoints
+def _request(plan: DemoPlan, seed: int) -> Request:
+    """What the demo will evaluate: checkpoints that are not there yet."""
+    targets = tuple(
+        Target(
+            f"checkpoints/{model.name}/{checkpoint_name(step)}", model.name, checkpoint_name(step), step=step, demo=True
+        )
+        for model in plan.models
+        for step in plan.checkpoints
     )
-    return JobState(
+    return Request(targets, plan.settings, f"demo, seed {seed}")
+
+
+def _first_state(plan: DemoPlan) -> WorkerState:
+    me = psutil.Process()
+    waiting = tuple(
+        CellState(model.name, checkpoint_name(step), task)
+        for model in plan.models
+        for step in plan.checkpoints
+        for task in plan.tasks
+    )
+    return WorkerState(
         DEMO,
-        f"demo, seed {seed}",
-        f"{len(plan.models)} models x {len(plan.checkpoints)} checkpoints, trained and evaluated here",
+        host(),
+        me.pid,
+        me.create_time(),
         Stage.RUNNING,
-        created=now,
-        started=now,
-        updated=now,
-        pid=me.pid,
-        pid_started=me.create_time(),
+        time.time(),
         message="loading torch, transformers and lm-eval",
         cells=waiting,
     )

@@ -16,6 +16,7 @@ from e2lm.views.names import task_label
 
 TOP, BOTTOM = 30, 36
 TALLEST, ROOM, LOWEST, READABLE = 26.0, 380.0, 5.0, 11.0  # pixels of a row, of all rows, of a row, of one with a name
+WIDE = 0.94  # of a column, where these are wide enough for a gap of a few pixels and an edge
 BETWEEN = 0.45  # rows left free between two models that have several tasks each
 _LETTER = 6.4  # pixels of a letter of the names on the left
 _AS_IT_IS = {"marker": {"opacity": 1}}  # what is picked is framed; nothing fades
@@ -89,7 +90,7 @@ def _bars(cells: pd.DataFrame, places: list[float], thick: float) -> dict[str, A
 
 def _size(matrix: Matrix, height: float) -> tuple[float, float]:
     """How much of a row and of a column a cell takes: less where they are large, so that the gaps look alike."""
-    return (1 - 2 / height if height > 8 else 0.88), (0.94 if len(matrix.columns) < 60 else 0.86)
+    return (1 - 2 / height if height > 8 else 0.88), (WIDE if len(matrix.columns) < 60 else 0.86)
 
 
 def _cells(
@@ -107,7 +108,7 @@ def _cells(
             "color": look.fill,
             "line": {
                 "color": [theme.ink if one else look.edge for one in framed],
-                "width": [2.0 if one else 1.0 for one in framed],
+                "width": [2.0 if one else 1.0 if size[1] == WIDE else 0.3 for one in framed],
             },
             "pattern": {
                 "shape": look.pattern, "fgcolor": look.over, "fillmode": "overlay", "size": 5, "solidity": 0.25,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
@@ -59,14 +59,20 @@ def cell_place(job: str, model: str, checkpoint: str, task: str) -> str:
     return "/".join(folder_name(name) for name in (job, model, checkpoint, task))
 
 
-def finished_cells(folder: Path) -> list[FinishedCell]:
-    """The cells below `folder` whose results are whole, by place."""
-    found = []
+def finished_cells(folder: Path, wanted: Callable[[FinishedCell], bool]) -> list[FinishedCell]:
+    """The wanted cells below `folder`, by place, whose results are whole: only theirs are read."""
+    records: dict[str, Mapping[str, Any]] = {}
     for file in sorted(folder.rglob(SIDECAR)):
-        if is_finished(file.parent):
-            place = file.parent.relative_to(folder).as_posix()
-            found += of_records({place: json.loads(file.read_text(encoding="utf-8"))})
-    return found
+        place = file.parent.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in place.split("/")):
+            continue
+        try:
+            record = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(record, dict):
+            records[place] = record
+    return [cell for cell in of_records(records) if wanted(cell) and is_finished(folder / cell.place)]
 
 
 def of_records(records: Mapping[str, Mapping[str, Any]]) -> list[FinishedCell]:
@@ -92,16 +98,11 @@ def difference(then: CellIdentity, now: CellIdentity) -> str:
     before, after = then.to_json(), now.to_json()
     changed = [name for name in before if before[name] != after[name]]
     return "; ".join(
-        "other prompts" if name == "prompts" else f"{_said(name, before)}, now {_said(name, after)}" for name in changed
+        "other prompts"
+        if name == "prompts"
+        else f"{name.replace('_', ' ')} {_said(before[name])}, now {_said(after[name])}"
+        for name in changed
     )
-
-
-def first_of(cells: Iterable[FinishedCell]) -> dict[CellIdentity, FinishedCell]:
-    """One finished cell for each identity: the first."""
-    found: dict[CellIdentity, FinishedCell] = {}
-    for cell in cells:
-        found.setdefault(cell.identity, cell)
-    return found
 
 
 def folder_name(name: str) -> str:
@@ -110,6 +111,5 @@ def folder_name(name: str) -> str:
     return safe if safe == name else f"{safe}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
 
 
-def _said(name: str, values: Mapping[str, Any]) -> str:
-    value = values[name]
-    return f"{name.replace('_', ' ')} {'none' if value in (None, '') else value}"
+def _said(value: object) -> str:
+    return "none" if value in (None, "") else str(value)

@@ -13,6 +13,7 @@ work/               what workers keep of cells that are not finished
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -74,8 +75,8 @@ def save_priorities(folder: Path, priorities: Priorities) -> None:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Writes a file so that a reader sees the old or the new one, whole."""
-    fresh = file.with_name(f".{file.name}.fresh")
+    """Writes a file so that a reader sees the old or the new one, whole; of several writers the last one's stays."""
+    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(file)
 

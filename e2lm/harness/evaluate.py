@@ -1,55 +1,34 @@
-"""One checkpoint through lm-eval, into a folder of lm-eval's own files that appears by one rename.
+"""One checkpoint after the other through lm-eval, one task at a time, into lm-eval's own files.
 
-The only modules that reach lm-eval, torch and transformers are this one, `progress` and `worker`; all three imports
-happen inside functions, since they take 9 s.
+Worker side: imports lm-eval, torch and transformers inside its functions, since that takes 9 s.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import gc
 import json
 import logging
-import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from e2lm.errors import RequestError
+from e2lm.harness.cells import CellIdentity
+from e2lm.harness.device import Device
+from e2lm.harness.loading import Prepared, fits, loaded_model, release_memory, take_weights
 from e2lm.harness.progress import Report, reported, silent
-from e2lm.harness.request import Settings, Target
-from e2lm.harness.task_loading import LoadedTasks, load_tasks
-from e2lm.harness.weights import check_local, checkpoint_folder, is_local, weights_hash
-from e2lm.harness.written import SIDECAR, check_written, is_full, no_room
+from e2lm.harness.prompts import BuiltTask
+from e2lm.harness.request import LM_EVAL, PREFIX, Settings, Target
+from e2lm.harness.written import SIDECAR, check_written
 
+if TYPE_CHECKING:
+    from e2lm.harness.prefix.tokens import Tokenised
 
-@dataclass(frozen=True)
-class Device:
-    """Where and in what precision a model runs; `softmax_dtype` is "" where it is the model's own."""
-
-    device: str
-    dtype: str
-    softmax_dtype: str
-
-
-def device_of(settings: Settings) -> Device:
-    """The device and dtypes that the settings mean on this machine.
-
-    16-bit weights always get a float32 softmax: without it log-probabilities are rounded by up to 0.95.
-    """
-    import torch
-
-    device = settings.device or (
-        "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
-    )
-    if device.startswith("cuda") and not torch.cuda.is_available():
-        raise RequestError("this machine has no CUDA device", remedy='Use device "cpu".', field="device")
-    bf16 = device.startswith("cuda") and torch.cuda.is_bf16_supported(including_emulation=False)
-    dtype = settings.dtype or ("float32" if device == "cpu" else "bfloat16" if bf16 else "float16")
-    return Device(device, dtype, "" if dtype == "float32" else "float32")
+# lm-eval's names of its own model class and of this project's.
+_CLASSES = {PREFIX: "e2lm-prefix", LM_EVAL: "hf"}
+_COUNTED = ("requests", "distinct", "computed", "seconds")
 
 
 def model_args(target: Target, settings: Settings, device: Device) -> dict[str, Any]:
@@ -69,89 +48,167 @@ def model_args(target: Target, settings: Settings, device: Device) -> dict[str, 
     return args
 
 
-def evaluate_checkpoint(
-    target: Target,
-    settings: Settings,
-    folder: Path,
-    *,
-    tasks: LoadedTasks | None = None,
-    report: Report = silent,
-    work: Path | None = None,
-) -> Path:
-    """Evaluates one checkpoint and gives back `folder`, which then holds results_*.json, samples_*.jsonl and e2lm.json.
+def identity(target: Target, task: BuiltTask, settings: Settings, device: Device) -> CellIdentity:
+    """What makes the results of this checkpoint on this task those of this cell and of no other."""
+    return CellIdentity(
+        target.model, target.checkpoint, task.name, task.version, task.prompts, task.shots,
+        device.dtype, device.softmax_dtype, settings.limit,
+    )  # fmt: skip
 
-    The files are written to `work` (default: hidden beside `folder`; on the same file system) and checked there, since
-    lm-eval only warns where it cannot write. `tasks` are those of the settings, loaded once for many checkpoints.
-    Raises RequestError for what the user can mend, NoRoomError where the disk is full, and whatever transformers or
-    torch raise while the model loads or runs.
-    """
-    tasks = tasks or load_tasks(settings)
-    check_local(target, settings)
-    if folder.exists():
-        raise RequestError("the results folder exists already", remedy="Remove it to evaluate again.", file=str(folder))
-    work = work or folder.with_name(f".{folder.name}.unfinished")
-    shutil.rmtree(work, ignore_errors=True)
-    try:
-        work.mkdir(parents=True)
-        _evaluate(target, settings, tasks, work, report)
-        sidecar = {**asdict(target), "weights_hash": weights_hash(target)}
+
+@dataclass
+class Evaluator:
+    """Evaluates checkpoints under one set of settings; holds one model at a time, and what the next can use of it."""
+
+    settings: Settings
+    device: Device
+
+    def __post_init__(self) -> None:
+        self._lm: Any = None
+        self._prepared: Prepared | None = None
+        self._tokenised: dict[int, tuple[object, Tokenised]] = {}
+
+    def load(self, prepared: Prepared) -> None:
+        """Makes a checkpoint the one that `write` evaluates. Raises RequestError, and whatever transformers raises."""
+        lm, self._lm, self._prepared = self._lm, None, None
+        model = lm.model if lm is not None and fits(prepared, lm.model) else None
+        if model is not None and not take_weights(model, prepared.folder):
+            model = None
+        if model is None or lm.tokenizer is not prepared.tokenizer:
+            lm = None
+        if model is None:
+            release_memory()
+            model = loaded_model(prepared, self.settings, self.device)
+        if lm is None:
+            lm = self._wrapped(model, prepared)
+        lm.pretrained, lm.revision = prepared.target.pretrained, prepared.target.revision or "main"
+        self._lm, self._prepared = lm, prepared
+
+    def write(
+        self, task: BuiltTask, work: Path, report: Report = silent, kept: Path | None = None
+    ) -> Mapping[str, Any]:
+        """Evaluates the loaded checkpoint on a task, writes results_*.json, samples_*.jsonl and e2lm.json into `work`,
+        and gives back how it was scored (the sidecar's `scoring`).
+
+        `kept` is a folder for the answers of a group's finished leaf tasks. The files are checked, since lm-eval only
+        warns where it cannot write. Raises RequestError for what the user can mend, NoRoomError where the disk is full,
+        and whatever torch raises while the model runs.
+        """
+        from e2lm.harness.answers import Keep, LeafByLeaf
+
+        prepared = self._loaded()
+        self._require_vocabulary(task)
+        key = {"target": asdict(prepared.target), "weights": prepared.weights_hash or prepared.commit}
+        key |= {"device": asdict(self.device), "scoring": self.settings.scoring}
+        keep = Keep(kept, key) if kept and len(task.leaves) > 1 else None
+        lm = LeafByLeaf(self._lm, self._info(), task.leaf_prompts, keep)
+        self._evaluate(lm, task, work, report)
+        scoring = _scoring(lm.records, self.settings)
+        cell = identity(prepared.target, task, self.settings, self.device)
+        sidecar = {
+            **asdict(prepared.target),
+            "weights_hash": prepared.weights_hash,
+            "commit": prepared.commit,
+            "cell": cell.to_json(),
+            "scoring": scoring,
+        }
         (work / SIDECAR).write_text(json.dumps(sidecar, indent=2) + "\n", encoding="utf-8")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work.rename(folder)
-    except OSError as error:
-        if is_full(error):
-            raise no_room(folder) from error
-        raise
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return folder
+        return scoring
 
+    def tokenised(self, tokenizer: object) -> Tokenised:
+        """The requests that a tokenizer has encoded so far, shared by all checkpoints that have this one."""
+        from e2lm.harness.prefix.tokens import Tokenised
 
-def _evaluate(target: Target, settings: Settings, tasks: LoadedTasks, work: Path, report: Report) -> None:
-    from lm_eval import simple_evaluate
-    from lm_eval.loggers import EvaluationTracker
+        return self._tokenised.setdefault(id(tokenizer), (tokenizer, Tokenised()))[1]
 
-    _environment_read_once()
-    device = device_of(settings)
-    # A path that ends in .json makes lm-eval write into its folder, not into a sub-folder named after the model's path,
-    # whose name can be too long for a file system.
-    tracker = EvaluationTracker(output_path=str(work / "results.json"))
-    with _warnings_of("transformers") as loading, reported(_after_whole_load(report, loading, target)):
-        results = simple_evaluate(
-            model="hf",
-            model_args=model_args(target, settings, device),
-            tasks=list(tasks.objects),
-            task_manager=tasks.manager,
-            num_fewshot=settings.num_fewshot,
-            limit=settings.limit,
-            batch_size=settings.batch_size,
-            device=device.device,
-            log_samples=True,
-            evaluation_tracker=tracker,
-        )
-    _release_memory()
-    samples = results.pop("samples")
-    with _warnings_of("lm_eval.loggers.evaluation_tracker", logging.INFO) as warnings:
-        tracker.save_results_aggregated(results=results, samples=samples)
-        for task in results["configs"]:
-            tracker.save_results_samples(task_name=task, samples=samples[task])
-    check_written(work, {task: len(samples[task]) for task in results["configs"]}, warnings)
+    def _wrapped(self, model: Any, prepared: Prepared) -> Any:  # noqa: ANN401 lm-eval's HFLM
+        from lm_eval.models.huggingface import HFLM
 
+        from e2lm.harness.prefix.lm import PrefixLM
 
-def _after_whole_load(report: Report, loading: list[str], target: Target) -> Report:
-    """`report`, but raising where transformers said that it made up weights that the checkpoint lacks."""
+        args = {
+            "pretrained": model,
+            "tokenizer": prepared.tokenizer,
+            "batch_size": self.settings.batch_size,
+            "softmax_dtype": self.device.softmax_dtype or None,
+        }
+        if self.settings.scoring == LM_EVAL:
+            return HFLM(**args)
+        return PrefixLM(**args, tokenised=self.tokenised(prepared.tokenizer))
 
-    def checked(phase: str, done: int, total: int) -> None:
-        lacking = [name for text in loading for name in re.findall(r"^(\S+) +\| MISSING", text, re.MULTILINE)]
-        if lacking:
-            raise RequestError(
-                f"the weights lack {lacking[0]}{f' and {len(lacking) - 1} more' if lacking[1:] else ''}",
-                remedy="Copy the whole checkpoint.",
-                file=str(checkpoint_folder(target)) if is_local(target.pretrained) else target.pretrained,
+    def _evaluate(self, lm: Any, task: BuiltTask, work: Path, report: Report) -> None:  # noqa: ANN401 LeafByLeaf
+        from lm_eval import simple_evaluate
+        from lm_eval.loggers import EvaluationTracker
+
+        _once_per_process()
+        work.mkdir(parents=True, exist_ok=True)
+        # A path that ends in .json makes lm-eval write into its folder, not into a sub-folder named after the model's
+        # path, whose name can be too long for a file system.
+        tracker = EvaluationTracker(output_path=str(work / "results.json"))
+        with reported(report, len(task.requests)):
+            results = simple_evaluate(
+                model=lm,
+                model_args=model_args(self._loaded().target, self.settings, self.device),
+                tasks=list(task.objects),
+                task_manager=task.manager,
+                num_fewshot=self.settings.num_fewshot,
+                limit=self.settings.limit,
+                batch_size=self.settings.batch_size,
+                device=self.device.device,
+                log_samples=True,
+                evaluation_tracker=tracker,
             )
-        report(phase, done, total)
+        name = _CLASSES[self.settings.scoring]
+        results["config"]["model"] = tracker.general_config_tracker.model_source = name
+        samples = results.pop("samples")
+        with _warnings_of("lm_eval.loggers.evaluation_tracker", logging.INFO) as warnings:
+            tracker.save_results_aggregated(results=results, samples=samples)
+            for leaf in results["configs"]:
+                tracker.save_results_samples(task_name=leaf, samples=samples[leaf])
+        check_written(work, {leaf: len(samples[leaf]) for leaf in results["configs"]}, warnings)
 
-    return checked
+    def _info(self) -> dict[str, Any]:
+        """What lm-eval records of a model; it would ask the hub for the commit at each evaluation."""
+        model, prepared = self._lm.model, self._loaded()
+        return {
+            "model_num_parameters": model.num_parameters(),
+            "model_dtype": model.dtype,
+            "model_revision": self._lm.revision,
+            "model_sha": prepared.commit,
+        }
+
+    def _require_vocabulary(self, task: BuiltTask) -> None:
+        """A token without a row in the weights breaks a card's whole process, so it is looked for beforehand."""
+        prepared, rows = self._loaded(), self._lm.model.get_input_embeddings().weight.shape[0]
+        if max(prepared.tokenizer.get_vocab().values(), default=0) < rows:
+            return
+        asked = [request.args for request in task.requests if request.request_type == "loglikelihood"]
+        pairs = self.tokenised(prepared.tokenizer).pairs(asked, prepared.tokenizer, quiet=True)
+        highest = max((int(tokens.max()) for pair in pairs for tokens in pair if len(tokens)), default=0)
+        if highest >= rows:
+            raise RequestError(
+                f"the prompts have token {highest}, the weights only rows for {rows}: tokenizer and weights are not of "
+                "one model",
+                remedy="Take both from the same checkpoint.",
+                file=str(prepared.folder),
+            )
+
+    def _loaded(self) -> Prepared:
+        if self._prepared is None:
+            raise RuntimeError("no checkpoint is loaded")
+        return self._prepared
+
+
+def _scoring(records: Sequence[Mapping[str, Any]], settings: Settings) -> dict[str, Any]:
+    """How a cell was scored: by which way, why not by the asked one, and the counts of all its leaves together."""
+    fallback = next((record for record in records if record.get("scoring", settings.scoring) != settings.scoring), None)
+    scoring: dict[str, Any] = {"scoring": fallback["scoring"] if fallback else settings.scoring}
+    scoring["why"] = str(fallback.get("why", "")) if fallback else ""
+    for name in _COUNTED:
+        counts = [record[name] for record in records if name in record]
+        if counts:
+            scoring[name] = round(sum(counts), 3)
+    return scoring
 
 
 @contextlib.contextmanager
@@ -176,18 +233,11 @@ def _warnings_of(logger: str, at: int = logging.WARNING) -> Iterator[list[str]]:
         source.setLevel(level)
 
 
-def _release_memory() -> None:
-    """Gives the model's memory back before the next one loads; on a card the cache would keep it in pieces."""
-    import torch
-
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
-
-
-def _environment_read_once() -> None:
-    """lm-eval describes the machine anew for each results file, which starts a dozen processes; once is enough."""
+def _once_per_process() -> None:
+    """What lm-eval asks for each results file though it never changes: the machine (a dozen processes), git's state."""
+    from lm_eval import evaluator
     from torch.utils import collect_env
 
-    if not hasattr(collect_env.get_pretty_env_info, "cache_info"):
-        collect_env.get_pretty_env_info = functools.cache(collect_env.get_pretty_env_info)
+    for module, name in ((collect_env, "get_pretty_env_info"), (evaluator, "get_git_commit_hash")):
+        if not hasattr(getattr(module, name), "cache_info"):
+            setattr(module, name, functools.cache(getattr(module, name)))

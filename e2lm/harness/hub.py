@@ -25,6 +25,7 @@ from e2lm.harness.weights import (
     is_local,
     is_pickled,
     pickled_refused,
+    refuse_foreign_code,
     shards,
 )
 
@@ -66,6 +67,7 @@ def fetch(target: Target, settings: Settings) -> Fetched:
             raise  # this machine's disk, not the hub
         return _cached(target, settings, _problem(error, target))
     check_folder(folder, allow_pickled=settings.allows_pickled_weights(target))
+    refuse_foreign_code(folder, target, settings)
     return Fetched(folder, snapshot.name)
 
 
@@ -109,6 +111,7 @@ def _cached(target: Target, settings: Settings, problem: RequestError) -> Fetche
         check_folder(folder, allow_pickled=settings.allows_pickled_weights(target))
     except RequestError as error:
         raise problem from error
+    refuse_foreign_code(folder, target, settings)
     return Fetched(folder, Path(found).parents[config.count("/")].name)
 
 

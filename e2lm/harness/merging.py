@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import inf
 
 from e2lm.harness.control import Cell, Priorities
 from e2lm.harness.request import Request
@@ -14,9 +15,10 @@ START_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Found:
-    """What a job's folder holds. `alive` are the workers that still work, `waiting` whether an engine will start some.
+    """What a job's folder holds.
 
-    `planned` says that a plan is there; times are seconds since the epoch.
+    `alive` are the workers that still work, `here` the name of this machine; `planned` says that a plan is there. Times
+    are seconds since the epoch.
     """
 
     id: str
@@ -25,18 +27,18 @@ class Found:
     workers: Sequence[WorkerState]
     alive: Sequence[WorkerState]
     priorities: Priorities
-    waiting: bool
     cancelled: bool
     planned: bool
     here: str
 
 
 def merged(found: Found, now: float) -> JobState:
-    """The job's state. A worker that started later says more about a cell than an earlier one."""
+    """The job's state. Of what several workers say of a cell the latest counts: what ended, or what was found last."""
     workers = sorted(found.workers, key=lambda worker: worker.started)
     last = [worker for worker in workers if worker.started >= found.priorities.asked] or workers[-1:]
-    starting = found.waiting or now - found.priorities.asked < START_SECONDS
-    queued = not found.alive and starting and not any(worker.started >= found.priorities.asked for worker in workers)
+    since = found.priorities.asked or found.created
+    came = any(worker.started >= since for worker in workers)
+    queued = not found.alive and not came and now - since < START_SECONDS
     active = bool(found.alive) or queued
     cells = _cells(found, workers, active)
     stage, message = _stage(found, cells, last, queued=queued)
@@ -60,9 +62,14 @@ def merged(found: Found, now: float) -> JobState:
 
 def _cells(found: Found, workers: Sequence[WorkerState], active: bool) -> tuple[CellState, ...]:
     known: dict[Cell, CellState] = {}
+    newest: dict[Cell, float] = {}
     for worker in workers:
         for cell in worker.cells:
-            known[cell.name] = cell if worker in found.alive or cell.stage != Stage.RUNNING else CellState(*cell.name)
+            runs = cell.stage == Stage.RUNNING
+            said = inf if runs and worker in found.alive else cell.ended or worker.started
+            if said >= newest.get(cell.name, 0.0):
+                newest[cell.name] = said
+                known[cell.name] = CellState(*cell.name) if runs and said < inf else cell
     return tuple(_cell(known, name, found.priorities, active) for name in found.request.cells)
 
 
@@ -73,18 +80,20 @@ def _cell(known: Mapping[Cell, CellState], name: Cell, priorities: Priorities, a
     failed = cell.ended if cell.stage == Stage.FAILED else 0.0
     if cell.stage == Stage.FAILED and not (active and priorities.wants(name, failed)):
         return cell
-    if cell.stage == Stage.STALE and name not in priorities.skip:
-        return cell
     if active and priorities.wants(name, failed):
-        return CellState(*name)
-    return replace(CellState(*name), stage=Stage.MISSING, message="skipped" if name in priorities.skip else "")
+        return CellState(*name, message=cell.message if cell.stage == Stage.STALE else "")
+    if name in priorities.skip:
+        return CellState(*name, stage=Stage.MISSING, message="skipped")
+    return cell if cell.stage == Stage.STALE else CellState(*name, stage=Stage.MISSING)
 
 
 def _stage(found: Found, cells: Sequence[CellState], last: Sequence[WorkerState], *, queued: bool) -> tuple[Stage, str]:
     if found.alive:
         stages = [worker.stage for worker in found.alive]
-        stage = next((one for one in (Stage.RUNNING, Stage.PLANNING, Stage.PAUSED) if one in stages), Stage.RUNNING)
-        return stage, next((worker.message for worker in found.alive if worker.message), "")
+        most = (Stage.RUNNING, Stage.PLANNING, Stage.PAUSED, Stage.QUEUED)
+        return next(one for one in most if one in stages), next(
+            (worker.message for worker in found.alive if worker.message), ""
+        )
     if queued:
         return Stage.QUEUED, ""
     left = [cell for cell in cells if cell.stage != Stage.DONE and cell.name not in found.priorities.skip]

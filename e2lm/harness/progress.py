@@ -14,7 +14,13 @@ from contextlib import contextmanager
 Report = Callable[[str, int, int], None]
 
 BUILDING, SCORING = "building prompts", "scoring"
-_BARS = (("lm_eval.api.task", BUILDING), ("lm_eval.api.model", BUILDING), ("lm_eval.models.huggingface", SCORING))
+_BARS = (
+    ("lm_eval.api.task", BUILDING),
+    ("lm_eval.api.model", BUILDING),
+    ("lm_eval.models.huggingface", SCORING),
+    ("e2lm.harness.prefix.tokens", BUILDING),
+    ("e2lm.harness.prefix.lm", SCORING),
+)
 
 
 def silent(phase: str, done: int, total: int) -> None:
@@ -24,16 +30,19 @@ def silent(phase: str, done: int, total: int) -> None:
 class PhaseCount:
     """What the bars of one phase have counted together: a run has one bar per task, or per kind of request."""
 
-    def __init__(self, phase: str, report: Report) -> None:
-        self.phase, self.report, self.done, self.total = phase, report, 0, 0
+    def __init__(self, phase: str, report: Report, known: int = 0) -> None:
+        self.phase, self.report, self.done, self.total, self.known = phase, report, 0, 0, known
 
     def expect(self, more: int) -> None:
         self.total += more
-        self.report(self.phase, self.done, max(self.total, self.done))
+        self._say()
 
     def advance(self, by: int) -> None:
         self.done += by
-        self.report(self.phase, self.done, max(self.total, self.done))
+        self._say()
+
+    def _say(self) -> None:
+        self.report(self.phase, self.done, max(self.known, self.total, self.done))
 
 
 class ReportingBar:
@@ -56,9 +65,12 @@ class ReportingBar:
 
 
 @contextmanager
-def reported(report: Report) -> Iterator[None]:
-    """While open, lm-eval's bars call `report`; the counts of one phase add up over its bars."""
-    counts = {phase: PhaseCount(phase, report) for phase in (BUILDING, SCORING)}
+def reported(report: Report, requests: int = 0) -> Iterator[None]:
+    """While open, lm-eval's bars call `report`; the counts of one phase add up over its bars.
+
+    `requests` will be scored in all, where that is known before the last bar begins.
+    """
+    counts = {BUILDING: PhaseCount(BUILDING, report), SCORING: PhaseCount(SCORING, report, requests)}
     modules = [(importlib.import_module(name), counts[phase]) for name, phase in _BARS]
     before = [vars(module)["tqdm"] for module, _ in modules]
     for module, count in modules:

@@ -7,10 +7,10 @@ holds a password is refused, since addresses are written down.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,9 +137,8 @@ class RemoteFolder:
     def remove(self, names: Sequence[str]) -> None:
         """Removes files; those that are gone already are no error."""
         for name in names:
-            with translated(self.url):
-                if self.store.exists(self._path(name)):
-                    self.store.rm_file(self._path(name))
+            with translated(self.url), contextlib.suppress(FileNotFoundError):
+                self.store.rm_file(self._path(name))
 
     def below(self, name: str) -> RemoteFolder:
         """The folder of that name in this one."""
@@ -180,7 +179,7 @@ def _mark(facts: Mapping[str, Any]) -> str:
     return next((str(facts[name]) for name in _TAGS if facts.get(name)), "")
 
 
-@contextmanager
+@contextlib.contextmanager
 def translated(url: str) -> Iterator[None]:
     """Whatever a store's package raises as a RemoteError: each has errors of its own, with no common class."""
     try:

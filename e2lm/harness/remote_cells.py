@@ -29,7 +29,7 @@ def upload(folder: Path, place: RemoteFolder, name: str) -> None:
         return
     place.write(f"{name}/{UNFINISHED}", b"\n")
     old = place.below(name).files()
-    place.remove([f"{name}/{SIDECAR}"])
+    place.remove([f"{name}/{file}" for file in old if file == SIDECAR])
     place.put({f"{name}/{file}": path for file, path in files.items() if file != SIDECAR})
     place.remove([f"{name}/{file}" for file in old if file not in (*files, SIDECAR, UNFINISHED)])
     place.put({f"{name}/{SIDECAR}": folder / SIDECAR})

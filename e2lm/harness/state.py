@@ -164,12 +164,6 @@ class JobState:
         left = waiting + sum(max(0.0, each.get(cell.task, usual) - cell.seconds) for cell in running)
         return left / max(1, len(running))
 
-    def with_cell(self, index: int, **changes: Any) -> JobState:  # noqa: ANN401 the fields of CellState
-        """The state with some fields of one cell changed."""
-        changed = list(self.cells)
-        changed[index] = replace(changed[index], **changes)
-        return replace(self, cells=tuple(changed))
-
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -198,27 +192,6 @@ def _read_worker(file: Path, _changed: int, _size: int) -> WorkerState:
 def save_worker(file: Path, state: WorkerState) -> None:
     """Writes the state so that a reader sees the old or the new one, whole."""
     write_whole(file, json.dumps({**vars(state), "cells": [vars(cell) for cell in state.cells]}))
-
-
-def read_state(file: Path) -> JobState:
-    """The state in `file`. Raises RequestError where it is missing, damaged or of another shape."""
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-        cells = tuple(from_fields(CellState, cell) for cell in data["cells"])
-        return from_fields(JobState, {**data, "cells": cells})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RequestError(
-            f"the job's state cannot be read ({type(error).__name__}: {error})",
-            remedy="Start the job again, or delete its folder.",
-            file=str(file),
-        ) from error
-
-
-def save_state(file: Path, state: JobState) -> None:
-    """Writes the state so that a reader sees the old or the new one, whole."""
-    fresh = file.with_suffix(".fresh")
-    fresh.write_text(json.dumps(state.to_json(), indent=1), encoding="utf-8")
-    fresh.replace(file)
 
 
 def _by_task(paces: Sequence[tuple[str, float]]) -> dict[str, list[float]]:

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 from e2lm.errors import RequestError
 from e2lm.harness.approvals import refuse_code
 from e2lm.harness.offered import offered_tasks
-from e2lm.harness.question_files import SHIPPED, write_task_files
+from e2lm.harness.question_files import MMLU_VAR, SHIPPED, write_task_files
+from e2lm.harness.remote import shown
 from e2lm.harness.request import Settings
 from e2lm.harness.task_guard import guarded, render_in_sandbox
-from e2lm.harness.tasks import LocalTask, bundled_names, close_matches, holds_questions, local_tasks
+from e2lm.harness.tasks import LocalTask, bundled_names, close_matches, holds_questions, local_tasks, with_members
 
 if TYPE_CHECKING:
     from lm_eval.api.task import Task
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
 class LoadedTasks:
     """lm-eval's Task and Group objects for one setting of shots; never shared between settings, since shots stick.
 
-    `note` says where a task does not do what was asked, "" where all do.
+    `by_name` has those of each task of the request: a tag stands for several. `note` says where a task does not do what
+    was asked, "" where all do.
     """
 
-    objects: tuple[Any, ...]
+    by_name: Mapping[str, tuple[Any, ...]]
     manager: Any
     note: str = ""
 
@@ -45,23 +47,23 @@ def load_tasks(settings: Settings) -> LoadedTasks:
     from lm_eval.tasks import TaskManager
 
     folder = _task_folder(settings)
-    local = _local_tasks(folder)
+    local = _local_tasks(settings, folder)
     refuse_code(settings.tasks, local, settings.approved_code)
     render_in_sandbox()
     paths, bundled = _places(bundled_names(settings.tasks, local))
-    manager = TaskManager(
-        include_path=[str(path) for path in (*paths, SHIPPED, folder) if path], include_defaults=bundled
-    )
+    if any(task.file.is_relative_to(SHIPPED) for task in with_members(settings.tasks, local)):
+        paths.append(SHIPPED)
+    manager = TaskManager(include_path=[str(path) for path in (*paths, folder) if path], include_defaults=bundled)
     _require_known(settings, manager.all_tasks)
     _read_data_beside_yaml(manager, folder)
     with guarded(local, settings.approved_code):
-        objects = _objects(settings, manager)
+        by_name = _objects(settings, manager)
     try:
-        tasks = manager.load(list(objects))["tasks"]
+        tasks = manager.load([one for objects in by_name.values() for one in objects])["tasks"]
     except ValueError as error:
         raise RequestError(str(error), remedy="Name a group or its tasks, not both.", field="tasks") from error
     _require_examples(tasks, settings.num_fewshot)
-    return LoadedTasks(tuple(objects), manager, _note(tasks, settings.num_fewshot))
+    return LoadedTasks(by_name, manager, _note(tasks, settings.num_fewshot))
 
 
 def _task_folder(settings: Settings) -> Path | None:
@@ -72,9 +74,11 @@ def _task_folder(settings: Settings) -> Path | None:
     return write_task_files(folder, Path(_scratch_folder())) if holds_questions(folder) else folder
 
 
-def _local_tasks(folder: Path | None) -> list[LocalTask]:
-    """The tasks of the user's folder, and those shipped here that it does not define itself."""
+def _local_tasks(settings: Settings, folder: Path | None) -> list[LocalTask]:
+    """The tasks of the user's folder; where one shipped here is asked for, those too that it does not define itself."""
     own = local_tasks(folder)[0] if folder else []
+    if not any(name.startswith(MMLU_VAR.name) for name in bundled_names(settings.tasks, own)):
+        return own
     names = {task.name for task in own}
     return [*own, *(task for task in local_tasks(SHIPPED)[0] if task.name not in names)]
 
@@ -89,8 +93,8 @@ def _places(bundled: Collection[str]) -> tuple[list[Path], bool]:
     return [Path(tasks.__file__).parent / folder for folder in sorted({known[name] for name in bundled})], False
 
 
-def _objects(settings: Settings, manager: TaskManager) -> list[Any]:
-    objects: list[Any] = []
+def _objects(settings: Settings, manager: TaskManager) -> dict[str, tuple[Any, ...]]:
+    objects: dict[str, tuple[Any, ...]] = {}
     for name in dict.fromkeys(settings.tasks):
         try:
             loaded = manager.load([name])
@@ -100,7 +104,7 @@ def _objects(settings: Settings, manager: TaskManager) -> list[Any]:
             raise _no_data(name, error, getattr(manager.task_index[name], "yaml_path", "")) from error
         grouped = {task for group in loaded["groups"].values() for task in group.child_names}
         top = [group for group in loaded["groups"].values() if group.name not in grouped]
-        objects += top or loaded["tasks"].values()
+        objects[name] = tuple(top or loaded["tasks"].values())
     return objects
 
 
@@ -136,7 +140,7 @@ def _require_known(settings: Settings, known: Iterable[str]) -> None:
 
 
 def _no_data(name: str, error: Exception, file: object) -> RequestError:
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = shown(" ".join(str(error).split())) or type(error).__name__
     remedy = "Check its data set: a local path is taken from the YAML's own folder, a hub id needs the network."
     if Path(str(file or "")).is_relative_to(SHIPPED):
         remedy = "Check the network; or give a folder of question files (SUBJECT/test.jsonl) as the task folder."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -155,7 +156,7 @@ def _config(file: Path, seen: tuple[Path, ...], read: list[Path]) -> tuple[dict[
     if resolved in seen:
         raise RequestError("the file includes itself", remedy="Remove the include.", file=str(file), field="include")
     try:
-        config = yaml.load(file.read_text(encoding="utf-8"), TaskLoader)
+        config = _parsed(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise RequestError(f"it cannot be read: {error}", remedy="Check the file.", file=str(file)) from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -173,6 +174,12 @@ def _config(file: Path, seen: tuple[Path, ...], read: list[Path]) -> tuple[dict[
         merged |= included
         code += included_code
     return merged | config, code
+
+
+@functools.lru_cache(maxsize=2048)
+def _parsed(text: str) -> object:
+    """What a YAML text says; the same text is read once, since a page asks for a folder's tasks with every click."""
+    return yaml.load(text, TaskLoader)
 
 
 def _member_names(members: object) -> Iterator[str]:

@@ -45,6 +45,29 @@ def shards(index: Path) -> list[str]:
         raise RequestError("the index of the weights is damaged", remedy="Copy it anew.", file=str(index)) from error
 
 
+def refuse_foreign_code(folder: Path, target: Target, settings: Settings) -> None:
+    """Raises RequestError where an allowed model's configuration names code of another repository that is not allowed.
+
+    transformers takes `auto_map: {AutoModel: OTHER/REPOSITORY--file.Class}` from there, in whatever version it has.
+    """
+    if not settings.allows_remote_code(target):
+        return
+    for file in sorted(folder.glob("*config.json")):
+        config = json.loads(file.read_text(encoding="utf-8"))
+        auto_map = config.get("auto_map") if isinstance(config, dict) else None
+        values = auto_map.values() if isinstance(auto_map, dict) else [auto_map]
+        names = [name for value in values for name in (value if isinstance(value, list) else [value])]
+        for name in names:
+            repository = str(name).partition("--")[0] if "--" in str(name) else ""
+            if repository and repository not in settings.allow_remote_code:
+                raise RequestError(
+                    f"the model needs code of {repository}",
+                    remedy=f"Read that code; then allow the remote code of {repository} by its name too.",
+                    file=str(file),
+                    field="allow_remote_code",
+                )
+
+
 def check_local(target: Target, settings: Settings) -> None:
     """Raises RequestError, naming file and remedy, where a local checkpoint cannot load; says nothing of hub ids."""
     if not is_local(target.pretrained):
@@ -53,6 +76,7 @@ def check_local(target: Target, settings: Settings) -> None:
     if not folder.is_dir():
         raise RequestError("the checkpoint's folder does not exist", remedy="Check the path.", file=str(folder))
     check_folder(folder, allow_pickled=settings.allows_pickled_weights(target))
+    refuse_foreign_code(folder, target, settings)
 
 
 def check_folder(folder: Path, allow_pickled: bool) -> None:

@@ -1,137 +1,118 @@
-"""The process that runs a job: `python -m e2lm.harness.worker JOB_FOLDER`.
+"""The process that runs a job, or a part of it: `python -m e2lm.harness.worker JOB_FOLDER [--name NAME] [--only N]`.
 
-It evaluates one checkpoint after the other, gives each a folder under home/runs as soon as it is done, and writes
-state.json. Killed at any moment and started again, it does what is missing. A checkpoint that fails fails alone; a task
-that does not load, or a full disk, ends the job.
+The same for every engine: each worker claims checkpoints of the job, and gives every cell a folder of results as soon
+as it is done. Killed at any moment and started again, it does what is missing. With `--plan` it stops before any model
+is loaded, once plan.json says what there is to do.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import re
-import shutil
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
 
 import psutil
 from filelock import FileLock, Timeout
 
-from e2lm.errors import E2LMError
-from e2lm.harness.evaluate import evaluate_checkpoint
-from e2lm.harness.jobs import CANCEL, LOCK, REQUEST, STATE
-from e2lm.harness.reasons import reason
-from e2lm.harness.record import RESERVE, RESERVE_BYTES, Cancelled, Record, Watch, reporting, with_cells
-from e2lm.harness.request import Request, Target
-from e2lm.harness.state import Stage, read_state
-from e2lm.harness.task_loading import load_tasks
-from e2lm.harness.written import NoRoomError, is_finished, is_full
+from e2lm.errors import E2LMError, RequestError
+from e2lm.harness.alive import host
+from e2lm.harness.control import REQUEST, WORKERS
+from e2lm.harness.record import Cancelled, Record, Watch
+from e2lm.harness.request import Request
+from e2lm.harness.state import Stage, WorkerState, read_worker
+from e2lm.harness.sweep import Sweep
+from e2lm.harness.written import is_full
 
-__all__ = ["Cancelled", "Record", "run", "run_folder"]
+NAME, MOST = "worker", 1000
+FULL = "no space is left on the disk. Free some, then resume."
 
 
-def run(folder: Path) -> int:
-    """Runs the job in `folder` and gives back the exit status: 0 done, 1 failed, 2 cancelled, 3 not mine to run."""
-    lock = FileLock(folder / LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        print("another worker runs this job; this one ends", flush=True)
+def work(folder: Path, only: Sequence[int] | None = None, name: str = "", *, plan: bool = False) -> int:
+    """Works on the job in `folder`, on the checkpoints `only` (places in the request's targets) or on all.
+
+    Without a name it takes the first that no other worker of the job has. Gives back 0 done or planned, 1 where
+    something failed, 2 cancelled, 3 where a worker of this name is at it already.
+    """
+    held = _named(folder, name)
+    if held is None:
+        print(f"another worker {name} runs this job; this one ends", flush=True)
         return 3
-    with lock:
-        me = psutil.Process()
-        record = Record(folder / STATE, read_state(folder / STATE))
+    file, lock = held
+    try:
+        return _recorded(folder, _record(folder, file), only, plan=plan)
+    finally:
+        lock.release()
+
+
+def _recorded(folder: Path, record: Record, only: Sequence[int] | None, *, plan: bool) -> int:
+    """Works, and writes how it ended."""
+    try:
+        with Watch(record):
+            failed, stage = _swept(folder, record, only, plan=plan)
+    except Cancelled as stop:
+        record.end(Stage.CANCELLED, str(stop))
+        return 2
+    except (E2LMError, OSError) as error:
+        record.end(Stage.FAILED, FULL if isinstance(error, OSError) and is_full(error) else str(error))
+        print(error, flush=True)
+        return 1
+    except Exception as error:  # noqa: BLE001 the last place that can tell the user
+        traceback.print_exc()
+        record.end(Stage.FAILED, f"{type(error).__name__}: {error}. See the log.")
+        return 1
+    record.end(stage)
+    return 1 if failed else 0
+
+
+def _named(folder: Path, name: str) -> tuple[Path, FileLock] | None:
+    """The state file of a worker of this name, or of the first free one, and the lock on it; None where it is taken."""
+    (folder / WORKERS).mkdir(parents=True, exist_ok=True)
+    for one in [name] if name else (NAME, *(f"{NAME}-{number}" for number in range(2, MOST))):
+        file = folder / WORKERS / f"{one}.json"
+        lock = FileLock(file.with_suffix(".lock"))
         try:
-            (folder / RESERVE).write_bytes(b"\0" * RESERVE_BYTES)
-            record.save(
-                lambda state: replace(
-                    state,
-                    stage=Stage.RUNNING,
-                    pid=me.pid,
-                    pid_started=me.create_time(),
-                    started=time.time(),
-                    message="loading lm-eval and the tasks",
-                )
-            )
-            with Watch(folder / CANCEL, record):
-                failed = _evaluate_all(folder, record)
-        except Cancelled as stop:
-            record.end(Stage.CANCELLED, str(stop))
-            return 2
-        except (E2LMError, OSError) as error:
-            full = isinstance(error, OSError) and is_full(error)
-            record.end(Stage.FAILED, "no space is left on the disk. Free some, then resume." if full else str(error))
-            print(error, flush=True)
-            return 1
-        except Exception as error:  # noqa: BLE001 the last place that can tell the user
-            traceback.print_exc()
-            record.end(Stage.FAILED, f"{type(error).__name__}: {error}. See the log.")
-            return 1
-        record.end(Stage.FAILED if failed else Stage.DONE, f"{failed} failed; the others are done" if failed else "")
-        return 1 if failed else 0
-
-
-def run_folder(home: Path, job_id: str, target: Target) -> Path:
-    """Where the results of one checkpoint of a job go."""
-    return home / "runs" / job_id / _folder_name(target.model) / _folder_name(target.checkpoint)
-
-
-def _evaluate_all(folder: Path, record: Record) -> int:
-    """Evaluates what is missing and gives back how many checkpoints failed."""
-    home = folder.parents[1]
-    request = Request.from_json(json.loads((folder / REQUEST).read_text(encoding="utf-8")), str(folder / REQUEST))
-    missing = []
-    count = len(request.settings.tasks)
-    for index, target in enumerate(request.targets):
-        cells = range(index * count, (index + 1) * count)
-        results = run_folder(home, folder.name, target)
-        if is_finished(results):
-            record.save(lambda state, of=cells: with_cells(state, of, stage=Stage.DONE))  # type: ignore[misc]
+            lock.acquire(timeout=0)
+        except Timeout:
             continue
-        if results.exists():
-            results.rename(folder / f"damaged-{index}-{time.time_ns()}")
-        missing.append((cells, target, results))
-    if not missing:
-        return 0
-    tasks = load_tasks(request.settings)
-    record.save(lambda state: replace(state, note=tasks.note))
-    failed = 0
-    for cells, target, results in missing:
-        begun = time.time()
-        print(f"{time.strftime('%H:%M:%S')} {target.model} {target.checkpoint}: begins", flush=True)
-        report = reporting(record, cells, begun, folder / CANCEL)
-        report("loading the model", 0, 0)
-        work = folder / "work"
-        try:
-            evaluate_checkpoint(target, request.settings, results, tasks=tasks, report=report, work=work)
-        except NoRoomError:
-            raise
-        except Exception as error:  # noqa: BLE001 one checkpoint fails alone, whatever it raises
-            if not isinstance(error, E2LMError):
-                traceback.print_exc()
-            why, stage = reason(error, target, request.settings), Stage.FAILED
-            failed += 1
-        else:
-            why, stage = "", Stage.DONE
-        seconds = time.time() - begun
-        print(f"{time.strftime('%H:%M:%S')} {target.model} {target.checkpoint}: {stage} {why}", flush=True)
-        record.save(
-            lambda state, of=cells, s=stage, w=why, t=seconds: with_cells(  # type: ignore[misc]
-                state, of, stage=s, message=w, seconds=t, phase=""
-            )
-        )
-    shutil.rmtree(folder / "work", ignore_errors=True)
-    return failed
+        return file, lock
+    return None
 
 
-def _folder_name(name: str) -> str:
-    """The name where a file system takes it, else what it takes of it with a hash, so that no two names meet."""
-    safe = re.sub(r"[^\w.=+-]", "_", name)[:120].strip(".") or "_"
-    return safe if safe == name else f"{safe}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+def _swept(folder: Path, record: Record, only: Sequence[int] | None, *, plan: bool) -> tuple[int, Stage]:
+    request = Request.from_json(json.loads((folder / REQUEST).read_text(encoding="utf-8")), str(folder / REQUEST))
+    sweep = Sweep(folder, request, record, only)
+    sweep.plan()
+    return (0, Stage.PLANNED) if plan else (sweep.run(), Stage.DONE)
+
+
+def _record(folder: Path, file: Path) -> Record:
+    """A fresh record that still knows what the same worker had done before, until that is looked at again."""
+    me, now = psutil.Process(), time.time()
+    state = WorkerState(
+        file.stem, host(), me.pid, me.create_time(), Stage.PLANNING, now, message="loading lm-eval and the tasks"
+    )
+    try:
+        before = tuple(cell for cell in read_worker(file).cells if cell.stage == Stage.DONE)
+    except RequestError:
+        before = ()
+    return Record(folder, file, replace(state, cells=before))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line of the process."""
+    parser = argparse.ArgumentParser(prog="python -m e2lm.harness.worker")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--name", default="", help="the worker's own name in this job")
+    parser.add_argument("--only", type=int, nargs="+", help="places of checkpoints in the request")
+    parser.add_argument("--plan", action="store_true", help="stop before scoring")
+    args = parser.parse_args(arguments)
+    return work(args.folder.resolve(), args.only, args.name, plan=args.plan)
 
 
 if __name__ == "__main__":
-    sys.exit(run(Path(sys.argv[1]).resolve()))
+    sys.exit(main(sys.argv[1:]))

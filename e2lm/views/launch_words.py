@@ -55,21 +55,22 @@ def actions(state: JobState) -> tuple[str, ...]:
     return (*retry, *((RESUME,) if left or not (state.cells or state.stage == Stage.DONE) else ()))
 
 
-def picked_words(cells: Sequence[CellState], picked: Sequence[Cell]) -> list[str]:
-    """What was picked in the matrix: one cell with all there is to say of it, several by their number and states."""
+def picked_words(cells: Sequence[CellState], picked: Sequence[Cell]) -> tuple[str, str]:
+    """What was picked in the matrix and what there is to say of it: all of one cell, the states of several."""
     chosen = _chosen(cells, picked)
     if len(chosen) == 1:
-        return list(about(chosen[0]))
-    stages = list(dict.fromkeys(cell.stage for cell in chosen))
+        head, state, *why = about(chosen[0])
+        return head, ": ".join(filter(None, (state, " ".join(why))))
+    stages = dict.fromkeys(cell.stage for cell in chosen)
     counts = [f"{sum(cell.stage == stage for cell in chosen)} {stage}" for stage in stages]
-    return [counted(len(chosen), "cell"), ", ".join(counts)] if chosen else []
+    return counted(len(chosen), "cell"), ", ".join(counts)
 
 
 def picked_actions(cells: Sequence[CellState], picked: Sequence[Cell]) -> tuple[str, ...]:
-    """What can be done about the picked cells: those that failed or are stale again, those that wait first or never."""
+    """What can be done about the picked cells: those that failed again, those without results first, or never."""
     stages = {cell.stage for cell in _chosen(cells, picked)}
-    again = (AGAIN,) if stages & {Stage.FAILED, Stage.STALE, Stage.MISSING} else ()
-    return (*again, *((FIRST, SKIP) if Stage.QUEUED in stages else ()))
+    waiting = stages & {Stage.QUEUED, Stage.MISSING, Stage.STALE}
+    return (*((AGAIN,) if Stage.FAILED in stages else ()), *((FIRST, SKIP) if waiting else ()))
 
 
 def _chosen(cells: Sequence[CellState], picked: Sequence[Cell]) -> list[CellState]:

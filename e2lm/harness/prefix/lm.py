@@ -11,7 +11,8 @@ where a model cannot be trusted to this way: see `trust`, and `record` of what w
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class PrefixLM(HFLM):  # type: ignore[misc]
     `tokenised` may be shared by the models of one tokenizer. `token_budget` is how many tokens are computed at once;
     None finds it. `record` says how the last loglikelihood requests were scored: `scoring` ("prefix" or "lm-eval"),
     `why` it is lm-eval's ("" otherwise), `requests`, `distinct` tokens, `computed` tokens and `seconds`.
-    16-bit logits always get a float32 softmax.
+    16-bit logits that are scored by prefix always get a float32 softmax.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class PrefixLM(HFLM):  # type: ignore[misc]
         self.token_budget = token_budget
         self.record: dict[str, Any] = {}
         self.softmax_dtype: torch.dtype | None
+        self.batch_size_per_gpu: int | str
 
     def swap(self, model: torch.nn.Module) -> None:
         """Scores with `model` from now on: the same architecture and tokenizer, on the device that it is on."""
@@ -148,12 +150,8 @@ class PrefixLM(HFLM):  # type: ignore[misc]
 
     def _differing(self, requests: Sequence[Encoded], scoring: Scoring, some: Sequence[int]) -> str:
         """How lm-eval's answers to some requests, from a float32 softmax, differ from these; "" where they agree."""
-        softmax: torch.dtype | None = self.softmax_dtype
-        self.softmax_dtype = softmax or torch.float32
-        try:
-            theirs = super()._loglikelihood_tokens(_as_lists(requests, some), True, len(some))
-        finally:
-            self.softmax_dtype = softmax
+        with self._having(rows=1, softmax=self.softmax_dtype or torch.float32):
+            theirs = super()._loglikelihood_tokens(_as_lists(requests, some), True)
         lengths = [len(requests[at][2]) for at in some]
         return trust.differing(scoring.answers(some), theirs, lengths, self.model.dtype)
 
@@ -165,12 +163,23 @@ class PrefixLM(HFLM):  # type: ignore[misc]
         rows = max(1, budget // longest) if self.batch_size == "auto" else int(self.batch_size)
         while True:
             try:
-                return super()._loglikelihood_tokens(plain, quiet, rows)  # type: ignore[no-any-return]
+                with self._having(rows, self.softmax_dtype):
+                    return super()._loglikelihood_tokens(plain, quiet)  # type: ignore[no-any-return]
             except Exception as error:
                 if rows == 1 or not memory.is_out_of_memory(error):
                     raise
             memory.release(self.device)
             rows //= 2
+
+    @contextmanager
+    def _having(self, rows: int, softmax: torch.dtype | None) -> Iterator[None]:
+        """While open, lm-eval's own scoring takes so many rows at once and makes probabilities in this dtype."""
+        before = (self.batch_size_per_gpu, self.softmax_dtype)
+        self.batch_size_per_gpu, self.softmax_dtype = rows, softmax
+        try:
+            yield
+        finally:
+            self.batch_size_per_gpu, self.softmax_dtype = before
 
 
 def _as_lists(requests: Sequence[Encoded], some: Sequence[int]) -> list[tuple[Any, list[int], list[int]]]:

@@ -10,17 +10,17 @@ import torch
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-LEAST = 64
-# More tokens at once are no faster: a core's cache is full, or the card is busy.
-MOST = {"cpu": 2048, "mps": 8192, "cuda": 65_536}
+LEAST, FEWEST = 64, 512  # tokens: where memory is short, and where it is not
+# More activations, tokens times hidden size, are no faster: a core's cache is full, or the card is busy.
+MOST = {"cpu": 1 << 19, "mps": 1 << 23, "cuda": 1 << 26}
 SHARE = 0.4  # of the free memory
 _TOO_MUCH = ("out of memory", "not enough memory", "can't allocate memory")
 
 
 def first_budget(model: PreTrainedModel, device: torch.device) -> int:
     """Tokens to compute at once on the device beside the model that is there already."""
-    most = MOST.get(device.type, MOST["mps"])
-    return max(LEAST, min(most, int(SHARE * _free(device) / _bytes_per_token(model))))
+    most = MOST.get(device.type, MOST["mps"]) // _hidden(model)
+    return max(LEAST, min(max(most, FEWEST), int(SHARE * _free(device) / _bytes_per_token(model))))
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -48,10 +48,14 @@ def _free(device: torch.device) -> float:
 
 def _bytes_per_token(model: PreTrainedModel) -> float:
     """Activations of one layer, the keys and values of stems in attention, and the logits of half of the tokens."""
-    config = getattr(model.config, "text_config", None) or model.config
+    config = model.config.get_text_config()
     size = int(next(model.parameters()).element_size())
-    hidden = int(getattr(config, "hidden_size", 1024))
+    hidden = _hidden(model)
     inner = getattr(config, "intermediate_size", None) or getattr(config, "ffn_dim", None) or 4 * hidden
     inner = inner if isinstance(inner, int) else 4 * hidden
     vocabulary = int(getattr(config, "vocab_size", 50_000))
     return size * (48 * hidden + 4 * inner) + 0.5 * vocabulary * (size + 4)
+
+
+def _hidden(model: PreTrainedModel) -> int:
+    return int(getattr(model.config.get_text_config(), "hidden_size", 1024))

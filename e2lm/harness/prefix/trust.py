@@ -45,7 +45,7 @@ def unsupported(model: PreTrainedModel, deepest: int) -> str:
     for name in ("position_ids", "logits_to_keep"):
         if name not in takes:
             return f"it does not take {name}"
-    config = getattr(model.config, "text_config", None) or model.config
+    config = model.config.get_text_config()
     return _windows(config, deepest) or _rotations(config, deepest)
 
 

@@ -108,8 +108,11 @@ def test_models_are_trained_two_at_a_time_and_a_failure_ends_the_demo(tmp_path: 
 
 
 def test_a_second_demo_in_the_same_home_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "jobs" / "demo").mkdir(parents=True)
-    with FileLock(tmp_path / "jobs" / "demo" / "lock"), pytest.raises(RequestError, match="runs in this home already"):
+    (tmp_path / "jobs" / "demo" / "workers").mkdir(parents=True)
+    with (
+        FileLock(tmp_path / "jobs" / "demo" / "workers" / "demo.lock"),
+        pytest.raises(RequestError, match="runs in this home already"),
+    ):
         run_demo(tmp_path, 0, lambda at: None)  # noqa: ARG005
 
 

@@ -87,6 +87,17 @@ def test_pickled_weights_are_refused_unless_allowed(copy: Path) -> None:
     assert not local_checkpoints([copy], Settings(("a",), allow_pickled_weights=(str(copy),)))[0].problem
 
 
+def test_code_of_another_repository_is_allowed_by_its_own_name(copy: Path) -> None:
+    config = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    config["auto_map"] = {"AutoConfig": "configuration.Mine", "AutoTokenizer": ["someone/else--code.Tokenizer", None]}
+    (copy / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert not local_checkpoints([copy])[0].problem
+    allowed = Settings(("a",), allow_remote_code=(str(copy),))
+    assert "code of someone/else" in local_checkpoints([copy], allowed)[0].problem
+    both = Settings(("a",), allow_remote_code=(str(copy), "someone/else"))
+    assert not local_checkpoints([copy], both)[0].problem
+
+
 def test_the_six_models_of_the_competition_have_27_checkpoints_each() -> None:
     dense = [preset for preset in PRESETS if preset.pretrained.startswith("tiiuae/")]
     assert len(dense) == 6

@@ -1,4 +1,4 @@
-"""A job's state: progress and time left, and its file."""
+"""The states of jobs and workers: progress and time left, and their files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from e2lm.errors import RequestError
-from e2lm.harness.state import CellState, JobState, Stage, read_state, save_state
+from e2lm.harness.state import CellState, JobState, Stage, WorkerState, read_worker, save_worker
 from e2lm.harness.words import duration, markdown, progress_line, token_label
 
 DONE = CellState("toy", "step1", "quiz", Stage.DONE, seconds=10.0)
@@ -45,18 +45,36 @@ def test_building_prompts_is_no_progress_of_the_scoring() -> None:
     assert replace(RUNNING, phase="building prompts").fraction == 0.0
 
 
-def test_a_state_survives_its_file(tmp_path: Path) -> None:
-    save_state(tmp_path / "state.json", JOB)
-    assert read_state(tmp_path / "state.json") == JOB
-    assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
+def test_time_left_knows_the_pace_of_each_task() -> None:
+    quick = CellState("toy", "step1", "quick", Stage.DONE, seconds=1.0)
+    waiting = (CellState("toy", "step2", "quick"), CellState("toy", "step2", "quiz"), CellState("toy", "step2", "new"))
+    busy = replace(JOB, cells=(DONE, quick, RUNNING, *waiting))
+    assert busy.seconds_left == pytest.approx((10 - 4) + 1 + 10 + 5.5)
+
+
+def test_a_workers_state_survives_its_file(tmp_path: Path) -> None:
+    worker = WorkerState("w", "here", 7, 1.5, Stage.RUNNING, 2.0, cells=(DONE, RUNNING))
+    save_worker(tmp_path / "w.json", worker)
+    assert read_worker(tmp_path / "w.json") == worker
+    assert [path.name for path in tmp_path.iterdir()] == ["w.json"]
+    save_worker(tmp_path / "w.json", replace(worker, message="goes on"))
+    assert read_worker(tmp_path / "w.json").message == "goes on"
+
+
+def test_a_worker_notes_one_cell_at_a_time() -> None:
+    worker = WorkerState("w", "here", 7, 1.5, Stage.RUNNING, 2.0, cells=(DONE,))
+    both = worker.with_cell(WAITING.name, stage=Stage.RUNNING)
+    assert [(cell.checkpoint, cell.stage) for cell in both.cells] == [("step1", Stage.DONE), ("step3", Stage.RUNNING)]
+    assert both.with_cell(WAITING.name, stage=Stage.FAILED, message="why").cells[1].message == "why"
+    assert len(both.with_cell(WAITING.name, seconds=3.0).cells) == 2
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": []}', '{"cells": [{}]}', '{"stage": "odd"}'])
 def test_a_damaged_state_is_an_error_with_its_file(tmp_path: Path, text: str) -> None:
-    (tmp_path / "state.json").write_text(text, encoding="utf-8")
+    (tmp_path / "w.json").write_text(text, encoding="utf-8")
     with pytest.raises(RequestError) as error:
-        read_state(tmp_path / "state.json")
-    assert error.value.file == str(tmp_path / "state.json")
+        read_worker(tmp_path / "w.json")
+    assert error.value.file == str(tmp_path / "w.json")
 
 
 def test_a_job_in_words() -> None:

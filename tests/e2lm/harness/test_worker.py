@@ -58,7 +58,7 @@ def _scoring(state: JobState) -> bool:
 
 def _results(home: Path, job_id: str) -> dict[str, float]:
     """Finished checkpoints by name, with the time at which their record was written."""
-    return {file.parent.name: file.stat().st_mtime for file in (home / "runs" / job_id).glob("*/*/e2lm.json")}
+    return {file.parents[1].name: file.stat().st_mtime for file in (home / "runs" / job_id).glob("*/*/*/e2lm.json")}
 
 
 def _targets(folder: Path) -> tuple[Target, ...]:
@@ -88,7 +88,7 @@ def test_checkpoints_arrive_one_by_one_and_a_broken_one_fails_alone(home: Path, 
     assert str(tmp_path / "toy" / "step200") in state.cells[2].message
     arrived = _results(home, job_id)
     assert arrived["step100"] < arrived["step300"]
-    folder = home / "runs" / job_id / "toy" / "step100"
+    folder = home / "runs" / job_id / "toy" / "step100" / "tiny_task"
     assert json.loads((folder / "e2lm.json").read_text(encoding="utf-8"))["step"] == 100
     results = json.loads(next(folder.glob("results_*.json")).read_text(encoding="utf-8"))
     assert results["config"]["model_args"]["pretrained"].endswith("step100")
@@ -99,13 +99,13 @@ def test_checkpoints_arrive_one_by_one_and_a_broken_one_fails_alone(home: Path, 
 
 
 def test_killed_cancelled_and_resumed_it_does_only_what_is_missing(home: Path, tiny: Tiny, tmp_path: Path) -> None:
-    tasks = tiny_task(tmp_path / "tasks", "long_task", docs=800)
-    settings = Settings(("long_task",), str(tasks), batch_size=1)
+    tasks = tiny_task(tmp_path / "tasks", "long_task", docs=500)
+    settings = Settings(("long_task",), str(tasks), batch_size=1, scoring="lm-eval")
     job_id = jobs.start(home, Request(_targets(tiny.checkpoints), settings))
 
     _until(home, job_id, lambda state: state.stage == Stage.RUNNING)
-    second = [sys.executable, "-m", "e2lm.harness.worker", str(jobs.job_folder(home, job_id))]
-    assert subprocess.run(second, capture_output=True, check=False).returncode == 3, "two workers ran one job"
+    second = [sys.executable, "-m", "e2lm.harness.worker", str(jobs.job_folder(home, job_id)), "--name", "worker"]
+    assert subprocess.run(second, capture_output=True, check=False).returncode == 3, "two workers had one name"
     with pytest.raises(RequestError, match="runs already"):
         jobs.resume(home, job_id)
     running = _until(home, job_id, lambda state: state.finished == 1)
@@ -128,7 +128,7 @@ def test_killed_cancelled_and_resumed_it_does_only_what_is_missing(home: Path, t
     after = _results(home, job_id)
     assert set(after) == {"step100", "step200", "step300"}
     assert after.items() >= done.items()
-    assert not list(jobs.job_folder(home, job_id).glob("work*"))
+    assert not (jobs.job_folder(home, job_id) / "work").exists()
 
 
 def test_a_task_that_does_not_exist_fails_before_any_model_and_names_close_ones(home: Path, tiny: Tiny) -> None:
@@ -137,7 +137,7 @@ def test_a_task_that_does_not_exist_fails_before_any_model_and_names_close_ones(
     assert state.stage == Stage.FAILED
     assert "there is no task tiny_tsk" in state.message
     assert "tiny_task" in state.message
-    assert {one.stage for one in state.cells} == {Stage.QUEUED}
+    assert {one.stage for one in state.cells} == {Stage.MISSING}
 
 
 @pytest.mark.skipif(not Path("/bin/sh").exists(), reason="limits the size of files by the shell's ulimit")

@@ -55,11 +55,11 @@ def test_a_sweep_that_is_done_or_only_failed_is_not_resumed() -> None:
 
 
 def test_one_picked_cell_is_described_and_several_are_counted() -> None:
-    assert words.picked_words(JOB.cells, [FAILED.name]) == ["toy step2", "t: failed", "no weights"]
-    assert words.picked_words(JOB.cells, [DONE.name, FAILED.name, ("gone", "step1", "t")]) == [
+    assert words.picked_words(JOB.cells, [FAILED.name]) == ("toy step2", "t: failed: no weights")
+    assert words.picked_words(JOB.cells, [DONE.name]) == ("toy step1", "t: done in 10 s")
+    assert words.picked_words(JOB.cells, [DONE.name, FAILED.name, ("gone", "step1", "t")]) == (
         "2 cells", "1 done, 1 failed",
-    ]  # fmt: skip
-    assert words.picked_words(JOB.cells, []) == []
+    )  # fmt: skip
 
 
 def test_what_failed_can_be_retried_and_what_waits_be_moved_or_skipped() -> None:
