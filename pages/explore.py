@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from pages.shared import (
@@ -18,7 +20,7 @@ from pages.shared import (
     subsets,
 )
 
-CURVES_FIRST = "explore_curves_first"
+CURVES_FIRST, WHOLE = "explore_curves_first", "explore_whole_page"
 
 frame.page("explore")
 family = selectors.family()
@@ -31,35 +33,47 @@ if tasks.empty:
     st.stop()
 settings = selectors.score_settings()
 models = subsets.models_of(family, settings)
-row, view = explore_controls.controls(tasks, models)
-docs, total = int(subsets.chosen(view.a, models).sum()), len(subsets.facts(view.a, models))
-explore_controls.actions(row, view, docs, total)
-if not docs or subsets.curves(view.a, models)["value"].isna().all():
-    explore_parts.nothing_to_draw(view.a, docs, total)
-    st.stop()
 
-chart, beside = st.columns([2.7, 1], gap="medium")
-# The browser draws the curves while questions are resampled; the page then runs again, with all that rests on that.
-again = st.session_state.pop(CURVES_FIRST, False)
-drawn = again or subsets.is_drawn(view.a, models, by_subject=view.by_subject)
-with chart:
-    check = explore_parts.heading(view, models)
-    place, missing = explore_pictures.placed(view, models)
-    notes.placement(place)
-    picked = st.plotly_chart(
-        explore_pictures.chart(view, models, bands=drawn), theme=None, key="curve", on_select="rerun",
-        selection_mode="points", config={"displayModeBar": False},
-        alt=f"{view.a.metric} of {docs} questions against {place.unit}",
-    )  # fmt: skip
-    if not drawn:
-        subsets.drawn(view.a, models, by_subject=view.by_subject)
-        explore_pictures.cards(view, models, settings)
-        st.session_state[CURVES_FIRST] = True
-        st.rerun()
-    notes.picked_run(picked["selection"]["points"])
-    notes.missing_list(missing)
-    explore_parts.reliability(subsets.traits(view.a, models, settings, subsets.chance(view.a, models)))
-with beside:
-    explore_cards.cards(explore_pictures.cards(view, models, settings))
-explore_table.table(view.a, models, settings)
-explore_parts.self_check(check, view.a, models)
+
+@st.fragment
+def shown(rarely: explore_controls.Rarely) -> None:
+    """The row of controls and all that follows from it; a choice in it redraws no more than this."""
+    scope: Literal["app", "fragment"] = "app" if st.session_state.pop(WHOLE, False) else "fragment"
+    row, view = explore_controls.controls(tasks, models, rarely)
+    if scope == "fragment" and view.a.task != rarely.task:
+        st.rerun()  # of another task other answers can be chosen behind "more"
+    docs, total = int(subsets.chosen(view.a, models).sum()), len(subsets.facts(view.a, models))
+    explore_controls.actions(row, view, docs, total)
+    if not docs or subsets.curves(view.a, models)["value"].isna().all():
+        explore_parts.nothing_to_draw(view.a, docs, total)
+        return
+
+    chart, beside = st.columns([2.7, 1], gap="medium")
+    # The browser draws the curves while questions are resampled; the page then runs again, with all that rests on that.
+    again = st.session_state.pop(CURVES_FIRST, False)
+    drawn = again or subsets.is_drawn(view.a, models, by_subject=view.by_subject)
+    with chart:
+        check = explore_parts.heading(view, models)
+        place, missing = explore_pictures.placed(view, models)
+        notes.placement(place)
+        picked = st.plotly_chart(
+            explore_pictures.chart(view, models, bands=drawn), theme=None, key="curve", on_select="rerun",
+            selection_mode="points", config={"displayModeBar": False},
+            alt=f"{view.a.metric} of {docs} questions against {place.unit}",
+        )  # fmt: skip
+        if not drawn:
+            subsets.drawn(view.a, models, by_subject=view.by_subject)
+            explore_pictures.cards(view, models, settings)
+            st.session_state[CURVES_FIRST] = True
+            st.rerun(scope=scope)
+        notes.picked_run(picked["selection"]["points"])
+        notes.missing_list(missing)
+        explore_parts.reliability(subsets.traits(view.a, models, settings, subsets.chance(view.a, models)))
+    with beside:
+        explore_cards.cards(explore_pictures.cards(view, models, settings))
+    explore_table.table(view.a, models, settings)
+    explore_parts.self_check(check, view.a, models)
+
+
+st.session_state[WHOLE] = True
+shown(explore_controls.rarely(tasks))

@@ -55,5 +55,5 @@ def _card(card: Card, picture: object, delta: float | None) -> None:
         if picture is not None:
             st.plotly_chart(picture, theme=None, key=f"spark_{card.name}", config=STATIC, alt=f"behind {card.name}")
         elif card.name == "CS":
-            st.button("choose a pair", icon=":material/add:", width="stretch", on_click=frame.open_more)
+            frame.more_button("choose a pair", icon=":material/add:", width="stretch")
     st.caption(escaped("; ".join(part for part in (card.note, card.interval) if part)))

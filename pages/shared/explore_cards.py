@@ -40,7 +40,7 @@ def _card(one: Judged, picture: object) -> None:
         if picture is not None:
             st.plotly_chart(picture, theme=None, key=f"scale_{card.name}", config=STATIC, alt=_interval(one))
         elif card.name == "CS":
-            st.button("choose a pair", icon=":material/add:", width="stretch", on_click=frame.open_more)
+            frame.more_button("choose a pair", icon=":material/add:", width="stretch")
     st.caption(_words(one), help=_explained(one.others))
 
 

@@ -24,7 +24,7 @@ from e2lm.views.explore_candidate import (
 )
 from e2lm.views.names import task_labels
 from pages.shared import frame, queries, questions, subsets
-from pages.shared.linked import LONGEST, linked_choice, linked_text, set_text
+from pages.shared.linked import LONGEST, asked_choice, linked_choice, linked_text, set_text
 
 AXES = ("tokens", "log tokens", "step")
 PERCENTS = tuple(range(0, 101, 5))
@@ -46,18 +46,22 @@ class View(NamedTuple):
     by_subject: bool
 
 
-def controls(tasks: pd.DataFrame, models: subsets.Models) -> tuple[DeltaGenerator, View]:
-    """Draws the row and returns it for `actions`; `models` are those whose answers count.
+class Rarely(NamedTuple):
+    """What is chosen behind "more" for a task: which of its answers count, and how they are drawn."""
 
-    `tasks` are the rows of sample_tasks that have choices.
-    """
-    row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
+    task: str
+    axis: str
+    by_subject: bool
+    filter: str
+    n_shot: int | None
+    partial: bool
+    unprompted: str
+
+
+def rarely(tasks: pd.DataFrame) -> Rarely:
+    """Draws what stands behind "more"; `tasks` are the rows of sample_tasks that have choices."""
     names = task_names(questions.browsable(tasks))
-    with row.container(width=210):
-        task = linked_choice("task", names, next(iter(names)), label="task", width=210)
-    with row.container(width=220):
-        labels = {name: metric.label for name, metric in METRICS.items()}
-        metric = linked_choice("metric", labels, "acc", label="metric", width=220)
+    task = asked_choice("task", names, next(iter(names)))
     rows = tasks[tasks["task"] == task]
     with frame.more():
         st.markdown("**curves**")
@@ -75,9 +79,22 @@ def controls(tasks: pd.DataFrame, models: subsets.Models) -> tuple[DeltaGenerato
         )  # fmt: skip
         partial = st.toggle("limited runs too", bool(rows["partial_only"].all()), key="limited", **LINKED)
     shots_known = int(n_shot) if n_shot.isdecimal() else None
-    whole = Candidate(task, metric, filter_name, shots_known, partial, unprompted or "")
+    return Rarely(task, axis, by_subject, filter_name, shots_known, partial, unprompted or "")
+
+
+def controls(tasks: pd.DataFrame, models: subsets.Models, rarely: Rarely) -> tuple[DeltaGenerator, View]:
+    """Draws the row and returns it for `actions`; `models` are those whose answers count."""
+    row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
+    names = task_names(questions.browsable(tasks))
+    with row.container(width=210):
+        task = linked_choice("task", names, next(iter(names)), label="task", width=210)
+    with row.container(width=220):
+        labels = {name: metric.label for name, metric in METRICS.items()}
+        metric = linked_choice("metric", labels, "acc", label="metric", width=220)
+    whole = Candidate(task, metric, rarely.filter, rarely.n_shot, rarely.partial, rarely.unprompted)
     docs, text = _questions(row, subsets.cube(whole, models).docs["task"].unique().tolist())
-    return row, View(replace(whole, docs=docs, text=text), pinned(models), axis, by_subject)
+    view = View(replace(whole, docs=docs, text=text), pinned(models), rarely.axis, rarely.by_subject)
+    return row, view
 
 
 def actions(row: DeltaGenerator, view: View, docs: int, total: int) -> None:

@@ -91,7 +91,7 @@ def nothing_to_draw(one: Candidate, docs: int, total: int) -> None:
     metric = METRICS[one.metric]
     if not total:
         st.info("No full run has answers to this task.", icon=":material/radio_button_unchecked:")
-        st.button("limited runs are under more", icon=":material/tune:", on_click=frame.open_more)
+        frame.more_button("limited runs are under more", icon=":material/tune:")
         return
     if docs and metric.needs_unprompted:
         words = f"{metric.label} compares with the same questions asked without their prompt. " + (
@@ -100,7 +100,7 @@ def nothing_to_draw(one: Candidate, docs: int, total: int) -> None:
             else f"{one.unprompted} does not have them."
         )
         st.info(escaped(words), icon=":material/info:")
-        st.button("choose it under more", icon=":material/tune:", on_click=frame.open_more)
+        frame.more_button("choose it under more", icon=":material/tune:")
     elif docs:
         st.info(escaped(f"No question has this metric: {metric.definition}."), icon=":material/search_off:")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -126,8 +127,13 @@ def more(*, shared: bool = False) -> DeltaGenerator:
     return containers[1 if shared else 0]
 
 
-def open_more() -> None:
-    """For a button's on_click: opens the popover "more"."""
+def more_button(label: str, *, icon: str, width: Literal["stretch", "content"] = "content") -> None:
+    """A button that opens the popover "more", which stands outside of any fragment that the button may stand in."""
+    if st.button(label, icon=icon, width=width, on_click=_open_more):
+        st.rerun()
+
+
+def _open_more() -> None:
     st.session_state[_POPOVER] = True
 
 

@@ -27,6 +27,12 @@ def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: s
     return chosen if chosen in options else usual
 
 
+def asked_choice(name: str, options: Mapping[str, str], usual: str) -> str:
+    """What linked_choice will say, before it is drawn."""
+    asked = st.query_params.get(name, usual)
+    return asked if asked in options else usual
+
+
 def linked_segments(name: str, options: Mapping[str, str], usual: str) -> str:
     """The same as a row of segments."""
     values, key = list(options), f"linked_{name}"
@@ -69,8 +75,7 @@ def _write_text(name: str, key: str) -> None:
 
 def _asked(name: str, key: str, options: Mapping[str, str], usual: str) -> str:
     """The value in the address, which wins over the widget where it has changed beside it: back, forward, a link."""
-    written = st.query_params.get(name, usual)
-    asked = written if written in options else usual
+    written, asked = st.query_params.get(name, usual), asked_choice(name, options, usual)
     if key in st.session_state and st.session_state.get(f"{key}_seen", written) != written:
         st.session_state[key] = asked
     st.session_state[f"{key}_seen"] = written
