@@ -68,7 +68,7 @@ def start(folder: Path, executor: Executor, indices: Sequence[int]) -> ArrayTask
         raise RequestError(
             f"SLURM does not take the job ({error})",
             remedy="Check the options, and start this where sbatch runs.",
-            field="executor options",
+            field="options",
         ) from error
     if cluster == "slurm":
         arrays = sorted({job.job_id.split("_")[0] for job in jobs})
