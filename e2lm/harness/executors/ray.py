@@ -52,6 +52,9 @@ class RayTasks:
         running = [Task(index, At.RUNNING if self.task.has_begun(index) else At.WAITING) for index in self.given]
         return [*self.ended.values(), *running, *(Task(index, At.WAITING) for index in self.left)]
 
+    def name(self, index: int) -> str:
+        return self.task.name(index)
+
     def cancel(self) -> None:
         import ray
 

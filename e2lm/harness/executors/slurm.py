@@ -39,6 +39,9 @@ class ArrayTasks:
         time.sleep(self.seconds)
         return [self._state(index, job) for index, job in self.jobs.items()]
 
+    def name(self, index: int) -> str:
+        return self.task.name(index)
+
     def cancel(self) -> None:
         for job in self.jobs.values():
             if not job.done():
