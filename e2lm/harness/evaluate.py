@@ -5,11 +5,9 @@ Worker side: imports lm-eval, torch and transformers inside its functions, since
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
-import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,16 +16,17 @@ from e2lm.errors import RequestError
 from e2lm.harness.cells import CellIdentity
 from e2lm.harness.device import Device
 from e2lm.harness.loading import Prepared, fits, loaded_model, release_memory, take_weights
-from e2lm.harness.progress import Report, reported, silent
+from e2lm.harness.progress import Report, silent
 from e2lm.harness.prompts import BuiltTask
-from e2lm.harness.request import LM_EVAL, PREFIX, Settings, Target
-from e2lm.harness.written import SIDECAR, check_written
+from e2lm.harness.request import LM_EVAL, Settings, Target
+from e2lm.harness.writing import write_files
+from e2lm.harness.written import SIDECAR
 
 if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
     from e2lm.harness.prefix.tokens import Tokenised
 
-# lm-eval's names of its own model class and of this project's.
-_CLASSES = {PREFIX: "e2lm-prefix", LM_EVAL: "hf"}
 _COUNTED = ("requests", "distinct", "computed", "seconds")
 
 
@@ -102,7 +101,8 @@ class Evaluator:
         key |= {"device": asdict(self.device), "scoring": self.settings.scoring}
         keep = Keep(kept, key) if kept and len(task.leaves) > 1 else None
         lm = LeafByLeaf(self._lm, self._info(), task.leaf_prompts, keep)
-        self._evaluate(lm, task, work, report)
+        args = model_args(prepared.target, self.settings, self.device)
+        write_files(lm, args, task, self.settings, self.device.device, work, report)
         scoring = _scoring(lm.records, self.settings)
         cell = identity(prepared.target, task, self.settings, self.device)
         sidecar = {
@@ -136,37 +136,6 @@ class Evaluator:
             return HFLM(**args)
         return PrefixLM(**args, tokenised=self.tokenised(prepared.tokenizer))
 
-    def _evaluate(self, lm: Any, task: BuiltTask, work: Path, report: Report) -> None:  # noqa: ANN401 LeafByLeaf
-        from lm_eval import simple_evaluate
-        from lm_eval.loggers import EvaluationTracker
-
-        _once_per_process()
-        work.mkdir(parents=True, exist_ok=True)
-        # A path that ends in .json makes lm-eval write into its folder, not into a sub-folder named after the model's
-        # path, whose name can be too long for a file system.
-        tracker = EvaluationTracker(output_path=str(work / "results.json"))
-        with reported(report, len(task.requests)):
-            results = simple_evaluate(
-                model=lm,
-                model_args=model_args(self._loaded().target, self.settings, self.device),
-                tasks=list(task.objects),
-                task_manager=task.manager,
-                num_fewshot=self.settings.num_fewshot,
-                limit=self.settings.limit,
-                batch_size=self.settings.batch_size,
-                device=self.device.device,
-                log_samples=True,
-                evaluation_tracker=tracker,
-            )
-        name = _CLASSES[self.settings.scoring]
-        results["config"]["model"] = tracker.general_config_tracker.model_source = name
-        samples = results.pop("samples")
-        with _warnings_of("lm_eval.loggers.evaluation_tracker", logging.INFO) as warnings:
-            tracker.save_results_aggregated(results=results, samples=samples)
-            for leaf in results["configs"]:
-                tracker.save_results_samples(task_name=leaf, samples=samples[leaf])
-        check_written(work, {leaf: len(samples[leaf]) for leaf in results["configs"]}, warnings)
-
     def _info(self) -> dict[str, Any]:
         """What lm-eval records of a model; it would ask the hub for the commit at each evaluation."""
         model, prepared = self._lm.model, self._loaded()
@@ -180,7 +149,7 @@ class Evaluator:
     def _require_vocabulary(self, task: BuiltTask) -> None:
         """A token without a row in the weights breaks a card's whole process, so it is looked for beforehand."""
         prepared, rows = self._loaded(), self._lm.model.get_input_embeddings().weight.shape[0]
-        if max(prepared.tokenizer.get_vocab().values(), default=0) < rows:
+        if _highest_token(prepared.tokenizer) < rows:
             return
         asked = [request.args for request in task.requests if request.request_type == "loglikelihood"]
         pairs = self.tokenised(prepared.tokenizer).pairs(asked, prepared.tokenizer, quiet=True)
@@ -199,6 +168,11 @@ class Evaluator:
         return self._prepared
 
 
+@functools.lru_cache(maxsize=8)
+def _highest_token(tokenizer: PreTrainedTokenizerBase) -> int:
+    return max(tokenizer.get_vocab().values(), default=0)
+
+
 def _scoring(records: Sequence[Mapping[str, Any]], settings: Settings) -> dict[str, Any]:
     """How a cell was scored: by which way, why not by the asked one, and the counts of all its leaves together."""
     fallback = next((record for record in records if record.get("scoring", settings.scoring) != settings.scoring), None)
@@ -209,35 +183,3 @@ def _scoring(records: Sequence[Mapping[str, Any]], settings: Settings) -> dict[s
         if counts:
             scoring[name] = round(sum(counts), 3)
     return scoring
-
-
-@contextlib.contextmanager
-def _warnings_of(logger: str, at: int = logging.WARNING) -> Iterator[list[str]]:
-    """The warnings, and the errors mentioned at level `at`, that a library logs instead of raising."""
-    lines: list[str] = []
-
-    class Lines(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            text = record.getMessage()
-            if record.levelno >= logging.WARNING or "Error" in text:
-                lines.append(text)
-
-    source, handler = logging.getLogger(logger), Lines()
-    level = source.level
-    source.addHandler(handler)
-    source.setLevel(at)
-    try:
-        yield lines
-    finally:
-        source.removeHandler(handler)
-        source.setLevel(level)
-
-
-def _once_per_process() -> None:
-    """What lm-eval asks for each results file though it never changes: the machine (a dozen processes), git's state."""
-    from lm_eval import evaluator
-    from torch.utils import collect_env
-
-    for module, name in ((collect_env, "get_pretty_env_info"), (evaluator, "get_git_commit_hash")):
-        if not hasattr(getattr(module, name), "cache_info"):
-            setattr(module, name, functools.cache(getattr(module, name)))

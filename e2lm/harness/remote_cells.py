@@ -25,7 +25,7 @@ def upload(folder: Path, place: RemoteFolder, name: str) -> None:
     """
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     if place.url.startswith("hf://") and not place.url.startswith("hf://buckets/"):
-        _commit(folder, place, name)
+        _commit(files, place, name)
         return
     place.write(f"{name}/{UNFINISHED}", b"\n")
     old = place.below(name).files()
@@ -70,18 +70,19 @@ def _folder(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _commit(folder: Path, place: RemoteFolder, name: str) -> None:
+def _commit(files: Mapping[str, Path], place: RemoteFolder, name: str) -> None:
     """One commit for the whole cell: a commit per file would be slow, and the hub allows few an hour."""
-    from huggingface_hub import HfApi
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 
+    old = [file for file in place.below(name).files() if file not in files]
     with translated(place.url):
         where = place.store.resolve_path(f"{place.root}/{name}")
-        HfApi(endpoint=place.store.endpoint, token=place.store.token).upload_folder(
-            folder_path=folder,
+        adds = [CommitOperationAdd(f"{where.path_in_repo}/{file}", path) for file, path in files.items()]
+        deletes = [CommitOperationDelete(f"{where.path_in_repo}/{file}") for file in old]
+        HfApi(endpoint=place.store.endpoint, token=place.store.token).create_commit(
             repo_id=where.repo_id,
             repo_type=where.repo_type,
             revision=where.revision,
-            path_in_repo=where.path_in_repo,
-            delete_patterns="*",
+            operations=[*adds, *deletes],
             commit_message=f"results of {name}",
         )

@@ -17,8 +17,9 @@ from e2lm.errors import E2LMError
 from e2lm.harness.alive import works
 from e2lm.harness.cells import cell_place
 from e2lm.harness.claims import Claims
-from e2lm.harness.control import WORK, WORKERS, Cell, Priorities, read_priorities
+from e2lm.harness.control import WORK, Cell
 from e2lm.harness.device import device_of
+from e2lm.harness.due import Due
 from e2lm.harness.evaluate import Evaluator, identity
 from e2lm.harness.loading import Loader, Prepared
 from e2lm.harness.placing import Output, waiting_cell
@@ -30,7 +31,7 @@ from e2lm.harness.reasons import reason
 from e2lm.harness.recognised import recognised, scored_by
 from e2lm.harness.record import Record, obey, planning, reporting
 from e2lm.harness.request import Request, Target
-from e2lm.harness.state import CellState, Stage, read_worker
+from e2lm.harness.state import CellState, Stage
 from e2lm.harness.task_loading import load_tasks
 from e2lm.harness.written import NoRoomError, is_full, no_room
 
@@ -42,7 +43,7 @@ class Sweep:
 
     def __init__(self, folder: Path, request: Request, record: Record, only: Sequence[int] | None = None) -> None:
         self.folder, self.request, self.record = folder, request, record
-        self.mine = list(range(len(request.targets))) if only is None else list(only)
+        self.due = Due(folder, request, record, only)
         self.claims = Claims(folder, record.state, works)
         self.output = Output(request.settings.output or str(folder.parents[1] / "runs"))
         self.loader = Loader(request.settings)
@@ -94,8 +95,8 @@ class Sweep:
                 self.request.targets[index],
                 identity(self.request.targets[index], task, self.request.settings, self.device),
             )
-            for index in self.mine
-            for cell, task in zip(self._cells(index), self.tasks.values(), strict=True)
+            for index in self.due.checkpoints
+            for cell, task in zip(self.due.cells(index), self.tasks.values(), strict=True)
         }
         # What is not done is noted too: an earlier worker may have noted results that are gone now.
         found = {cell.name: cell for cell in recognised(self.folder.name, asked, self.output)}
@@ -104,51 +105,18 @@ class Sweep:
 
     def _next(self) -> tuple[int, Ahead] | None:
         """Claims the checkpoint that is due and begins to load it; None where nothing is left to claim."""
-        priorities = read_priorities(self.folder)
-        for index in self._order(priorities):
-            if self._wanted(index, priorities) and self.claims.take(index):
+        for index in self.due.order():
+            if self.claims.take(index):
                 # Whoever had it until now wrote what it did before giving it back.
-                if self._wanted(index, priorities):
+                if self.due.wanted(index):
                     return index, self.loader.ahead(self.request.targets[index])
                 self.claims.drop(index)
         return None
 
-    def _order(self, priorities: Priorities) -> list[int]:
-        """The checkpoints of this worker, those with a cell that is to run first before the others."""
-        rank = {cell: place for place, cell in enumerate(priorities.first)}
-        return sorted(self.mine, key=lambda index: min(rank.get(cell, len(rank)) for cell in self._cells(index)))
-
-    def _cells(self, index: int) -> list[Cell]:
-        target = self.request.targets[index]
-        return [(target.model, target.checkpoint, task) for task in self.request.settings.tasks]
-
-    def _wanted(self, index: int, priorities: Priorities) -> list[Cell]:
-        """The cells of a checkpoint that are to run, in order: not done, not left out, not failed since asked for."""
-        done, failed = self._known()
-        rank = {cell: place for place, cell in enumerate(priorities.first)}
-        cells = [
-            cell for cell in self._cells(index) if cell not in done and priorities.wants(cell, failed.get(cell, 0.0))
-        ]
-        return sorted(cells, key=lambda cell: rank.get(cell, len(rank)))
-
-    def _known(self) -> tuple[set[Cell], dict[Cell, float]]:
-        """The cells that are done, and when cells failed, by this worker's record and by those of its fellows.
-
-        What a fellow did before this worker looked into the output counts by what was found there.
-        """
-        states = [self.record.state]
-        for file in (self.folder / WORKERS).glob("*.json"):
-            if file != self.record.file:
-                states.append(read_worker(file))
-        mine, begun = self.record.state.name, self.record.state.started
-        cells = [(cell, state.name == mine) for state in states for cell in state.cells]
-        done = {cell.name for cell, own in cells if cell.stage == Stage.DONE and (own or cell.ended >= begun)}
-        return done, {cell.name: cell.ended for cell, _ in cells if cell.stage == Stage.FAILED}
-
     def _checkpoint(self, index: int, ahead: Ahead) -> None:
         """Evaluates one checkpoint on every task that is missing."""
         target, begun = self.request.targets[index], time.time()
-        wanted = self._wanted(index, read_priorities(self.folder))
+        wanted = self.due.wanted(index)
         if not wanted:
             return
         try:
@@ -159,13 +127,13 @@ class Sweep:
             self._failed(wanted, error, target)
             return
         loaded, run = time.time(), 0
-        while wanted := self._wanted(index, read_priorities(self.folder)):
+        while wanted := self.due.wanted(index):
             obey(self.record)
             self._cell(wanted[0], prepared)
             run += 1
         if run == len(self.tasks) and self.tokens:
             device, settings = self.device, self.request.settings
-            seconds = sum(self.record.cell(cell).seconds for cell in self._cells(index))
+            seconds = sum(self.record.cell(cell).seconds for cell in self.due.cells(index))
             row = Measurement(
                 target.model, device.device, device.dtype, settings.scoring, loaded - begun, self.tokens, seconds
             )

@@ -42,14 +42,15 @@ FROM problems LEFT JOIN sources USING (source_id) ORDER BY place NULLS FIRST, fi
 
 
 def source_table(store: Store) -> pd.DataFrame:
-    """Everything imported, in order: SOURCE_COLUMNS. `path` is absolute, `origin` the zip or upload it came from,
-    `added` seconds since the epoch, `unreachable` says that the object store it
-    is copied from does not answer, `vanished` that the path is gone (either way its data stays), `forgettable` that
-    `ingest.forget_source` takes it away (the watched runs/ folder cannot be forgotten)."""
+    """Everything imported, in order: SOURCE_COLUMNS. `path` is absolute, `origin` the zip, upload or address it came
+    from, `added` seconds since the epoch. `unreachable` says that its object store does not answer, `vanished` that the
+    path is gone that results were read from (either way its data stays), `forgettable` that `ingest.forget_source`
+    takes it away (the watched runs/ folder cannot be forgotten)."""
     table = store.frame(_SOURCES)
     paths = [to_path(store.home, text) for text in table["path"]]
     table["path"] = pd.Series([str(path) for path in paths], dtype=str)
-    table["vanished"] = pd.Series([not path.exists() for path in paths], dtype=bool)
+    gone = [not path.exists() for path in paths]
+    table["vanished"] = pd.Series(gone, dtype=bool) & (table["files"] > 0).astype(bool)
     return table[list(SOURCE_COLUMNS)]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from results_store import ingest, open_store, read
+from tests import object_store
 from tests.pages.conftest import Open
 from tests.pages.opened import texts
 from tests.paths import SHARED_DATA, needs_shared_data
@@ -67,6 +69,21 @@ def test_a_source_is_forgotten_with_one_click(open_app: Open, filled_home: Path)
     at.run()
     assert not at.exception
     assert "3,276" not in texts(at)
+
+
+def test_a_store_that_does_not_answer_is_marked_and_one_without_results_yet_is_not(
+    open_app: Open, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    object_store.use(monkeypatch, "http://127.0.0.1:9")
+    ingest.watch(empty_home, str(empty_home / "shared"))
+    assert "badge" not in texts(open_app(empty_home, "data"))
+    ingest.watch(empty_home, "s3://bucket/runs")
+    with open_store(empty_home) as store:
+        ingest.refresh(store)
+        ingest.fetch_new(store)
+    at = open_app(empty_home, "data")
+    assert not at.exception
+    assert "s3://bucket/runs :red-badge[store not reached, its data is kept]" in texts(at).replace("\\", "")
 
 
 def test_problems_name_file_and_remedy(open_app: Open, filled_home: Path) -> None:

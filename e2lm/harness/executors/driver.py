@@ -27,7 +27,7 @@ from e2lm.harness import jobs
 from e2lm.harness.alive import host
 from e2lm.harness.control import CANCEL, REQUEST, WORKERS, read_priorities
 from e2lm.harness.request import Executor, Request
-from e2lm.harness.state import Stage, WorkerState, save_worker
+from e2lm.harness.state import CellState, Stage, WorkerState, read_worker, save_worker
 
 HEARTBEAT_SECONDS = 5.0
 # Workers see the cancel file themselves and keep what is finished; what is still there after so long is ended.
@@ -54,6 +54,9 @@ class Task:
 
 class Tasks(Protocol):
     """What an engine was given."""
+
+    def name(self, index: int) -> str:
+        """The name of the worker that runs a checkpoint, among the workers of the job."""
 
     def states(self) -> list[Task]:
         """Where the tasks are now; may wait for a moment until something changes."""
@@ -139,6 +142,7 @@ def _driven(driver: _Driver, tasks: Tasks, request: Request) -> tuple[Stage, str
     broken = [task for task in states if task.at == At.BROKEN]
     if not broken:
         return _DONE
+    driver.close(broken, request, tasks)
     names = [f"{request.targets[task.index].model} {request.targets[task.index].checkpoint}" for task in broken]
     more = f" and {len(broken) - 1} more" if broken[1:] else ""
     return Stage.FAILED, f"{names[0]}{more}: the task broke off ({broken[0].why}). Resume to do what is missing."
@@ -176,6 +180,21 @@ class _Driver:
         if message != self.state.message or time.time() - self.state.updated > HEARTBEAT_SECONDS:
             self.state = replace(self.state, message=message)
             self._save()
+
+    def close(self, broken: Sequence[Task], request: Request, tasks: Tasks) -> None:
+        """Says of the cells that broken tasks left open why they failed, and ends those workers' entries for them."""
+        now = time.time()
+        why = {(request.targets[task.index].model, request.targets[task.index].checkpoint): task.why for task in broken}
+        cells = jobs.job(self.folder.parents[1], self.folder.name).cells
+        failed = [
+            CellState(*cell.name, Stage.FAILED, message=f"the task broke off: {why[cell.name[:2]]}", ended=now)
+            for cell in cells
+            if cell.name[:2] in why and cell.stage not in (Stage.DONE, Stage.FAILED)
+        ]
+        self.state = replace(self.state, cells=tuple(failed))
+        for file in [self.file.with_name(f"{tasks.name(task.index)}.json") for task in broken]:
+            if file.exists() and not (worker := read_worker(file)).ended:
+                save_worker(file, replace(worker, stage=Stage.FAILED, ended=now))
 
     def end(self, stage: Stage, message: str) -> None:
         self.state = replace(self.state, stage=stage, message=message, ended=time.time())

@@ -52,6 +52,9 @@ class RayTasks:
         running = [Task(index, At.RUNNING if self.task.has_begun(index) else At.WAITING) for index in self.given]
         return [*self.ended.values(), *running, *(Task(index, At.WAITING) for index in self.left)]
 
+    def name(self, index: int) -> str:
+        return self.task.name(index)
+
     def cancel(self) -> None:
         import ray
 
@@ -68,9 +71,7 @@ def start(folder: Path, executor: Executor, indices: Sequence[int]) -> RayTasks:
     options = dict(executor.options)
     unknown = sorted(set(options) - set(OPTIONS))
     if unknown:
-        raise RequestError(
-            f"ray has no option {unknown[0]}", remedy=f"Use {', '.join(OPTIONS)}.", field="executor options"
-        )
+        raise RequestError(f"ray has no option {unknown[0]}", remedy=f"Use {', '.join(OPTIONS)}.", field="options")
     cpus, gpus = amount(options, "cpus", 1.0), amount(options, "gpus", -1.0)
     _connect(options.get("address") or os.environ.get("RAY_ADDRESS", ""), (executor.workers or 0) * ceil(cpus))
     if gpus < 0:
@@ -86,7 +87,7 @@ def amount(options: Mapping[str, str], name: str, default: float) -> float:
     except ValueError:
         number = nan
     if name in options and not 0 <= number < inf:
-        raise RequestError(f"{name} is {options[name]!r}", remedy="Give a number, 0 or more.", field="executor options")
+        raise RequestError(f"{name} is {options[name]!r}", remedy="Give a number, 0 or more.", field="options")
     return number
 
 
@@ -110,7 +111,7 @@ def _connect(address: str, cpus: int) -> None:
         raise RequestError(
             f"there is no Ray cluster at {address} ({error})",
             remedy="Check the address, or leave it out to start one on this machine.",
-            field="executor options",
+            field="options",
         ) from error
 
 

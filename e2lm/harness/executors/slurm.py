@@ -39,6 +39,9 @@ class ArrayTasks:
         time.sleep(self.seconds)
         return [self._state(index, job) for index, job in self.jobs.items()]
 
+    def name(self, index: int) -> str:
+        return self.task.name(index)
+
     def cancel(self) -> None:
         for job in self.jobs.values():
             if not job.done():
@@ -68,7 +71,7 @@ def start(folder: Path, executor: Executor, indices: Sequence[int]) -> ArrayTask
         raise RequestError(
             f"SLURM does not take the job ({error})",
             remedy="Check the options, and start this where sbatch runs.",
-            field="executor options",
+            field="options",
         ) from error
     if cluster == "slurm":
         arrays = sorted({job.job_id.split("_")[0] for job in jobs})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from e2lm.harness.control import CANCEL, WORKERS, Priorities, job_folder, save_p
 from e2lm.harness.executors import driver
 from e2lm.harness.executors.driver import At, Stopped, Task, drive
 from e2lm.harness.request import Executor, Request, Settings, Target
-from e2lm.harness.state import Stage, WorkerState, read_worker
+from e2lm.harness.state import CellState, Stage, WorkerState, read_worker, save_worker
 
 STEPS = (100, 200, 300)
 
@@ -49,6 +50,9 @@ class Toy:
         if callable(self.before):
             self.before()
         return self.looks.pop(0) if self.looks[1:] else self.looks[0]
+
+    def name(self, index: int) -> str:
+        return f"toy-{index}"
 
     def cancel(self) -> None:
         self.cancelled = True
@@ -106,10 +110,27 @@ def test_what_runs_may_end_by_itself_before_it_is_cancelled(folder: Path, monkey
     assert toy.cancelled
 
 
-def test_a_task_that_the_engine_lost_is_named_with_the_reason(folder: Path) -> None:
+def test_a_task_that_the_engine_lost_fails_its_cells_with_the_reason(folder: Path) -> None:
+    """One task was lost before its worker began, one while it scored; a third had finished what it did."""
+    now = time.time()
+    cells = [CellState("toy", f"step{step}", "task", Stage.RUNNING) for step in (100, 200)]
+    for number, (cell, ended) in enumerate(zip(cells, (now, 0.0), strict=True)):
+        done = replace(cell, stage=Stage.DONE, ended=now) if ended else cell
+        worker = WorkerState(
+            f"toy-{number}", "far", 1, 1.0, Stage.RUNNING, now, updated=now, ended=ended, cells=(done,)
+        )
+        (folder / WORKERS).mkdir(exist_ok=True)
+        save_worker(folder / WORKERS / f"toy-{number}.json", worker)
     toy = Toy([[Task(0, At.ENDED), Task(1, At.BROKEN, "out of memory"), Task(2, At.BROKEN, "node lost")]])
     assert drive(folder, toy.start) == 1
-    assert "toy step200 and 1 more: the task broke off (out of memory)" in _driver(folder).message
+    state = jobs.job(folder.parents[1], folder.name)
+    assert state.stage == Stage.FAILED
+    assert "toy step200 and 1 more: the task broke off (out of memory)" in state.message
+    assert [(cell.stage, cell.message) for cell in state.cells] == [
+        (Stage.DONE, ""),
+        (Stage.FAILED, "the task broke off: out of memory"),
+        (Stage.FAILED, "the task broke off: node lost"),
+    ]
 
 
 def test_an_engine_that_refuses_or_fails_ends_the_job_with_the_reason(folder: Path) -> None:
