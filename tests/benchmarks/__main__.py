@@ -42,9 +42,10 @@ def main() -> int:
                 rows += ROWS[name](bench)
             except RuntimeError as error:
                 failed = True
+                rows.append(Row(name, "could not be measured"))
                 say(f"{name} could not be measured: {error}")
     print(f"{machine()}\nSize: {size.name}\n\n{markdown(rows)}")
-    if options.readme and not failed:
+    if options.readme:
         text = README.read_text(encoding="utf-8")
         README.write_text(replaced(text, section(rows, size.name)), encoding="utf-8")
     missed = [row.what for row in rows if row.bar and row.held is False]
