@@ -134,6 +134,8 @@ def _ended(index: int, reference: Any) -> Task:  # noqa: ANN401 ray's own type
 
     try:
         ray.get(reference)
+    except ray.exceptions.RayTaskError as error:
+        return Task(index, At.BROKEN, f"{error.cause}"[:200])
     except ray.exceptions.RayError as error:
         return Task(index, At.BROKEN, " ".join(f"{error}".split())[:200])
     return Task(index, At.ENDED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,12 @@ class CheckpointTask:
     run: str
 
     def __call__(self, index: int) -> int:
-        """Evaluates one checkpoint and returns the worker's exit status; prints to log-<worker>.txt of the job."""
+        """Evaluates one checkpoint and returns the worker's exit status; prints to log-<worker>.txt of the job.
+
+        Raises FileNotFoundError, which survives the way back, where this machine does not see the job.
+        """
+        if not self.folder.is_dir():
+            raise FileNotFoundError(f"{platform.node()} does not see {self.folder}; give E2LM_HOME a folder they share")
         with _logged(self.folder / f"log-{self.name(index)}.txt"):
             from e2lm.harness.worker import work
 

@@ -10,7 +10,7 @@ from e2lm.harness.request import Target
 from e2lm.harness.sources import local_checkpoints
 from e2lm.harness.state import JobState
 
-PATIENCE = 200.0
+PATIENCE = 270.0
 
 
 def ended(home: Path, job_id: str) -> JobState:

@@ -111,6 +111,11 @@ def test_a_machine_without_slurm_and_an_unknown_option_are_said_with_a_remedy(
         assert "sbatch" in raised.value.remedy
 
 
+def test_a_machine_that_does_not_share_the_home_folder_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"does not see .*/elsewhere; give E2LM_HOME a folder they share"):
+        CheckpointTask(tmp_path / "elsewhere", "slurm-1")(0)
+
+
 def test_a_task_that_loses_its_machine_queues_again_as_it_was(tmp_path: Path) -> None:
     task = CheckpointTask(tmp_path, "slurm-1")
     again = task.checkpoint(3)
