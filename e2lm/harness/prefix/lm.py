@@ -122,7 +122,7 @@ class PrefixLM(HFLM):  # type: ignore[misc]
             try:
                 done = next(batches, None)
                 if done and identity not in _verdicts:
-                    _verdicts[identity] = self._differing(requests, scoring, [*done[:2], *done[2:][-2:]])
+                    _verdicts[identity] = self._differing(requests, scoring, [*done[:2], *done[2:][-1:]])
             except Exception as error:  # noqa: BLE001 whatever an architecture raises, lm-eval's way is left
                 why = f"{type(error).__name__}: {error}"
                 if not memory.is_out_of_memory(error):
