@@ -27,7 +27,8 @@ def home_of(args: argparse.Namespace) -> Path:
 def read_index(home: Path) -> Iterator[Store]:
     """The up-to-date index for reading; rebuilt in memory from the same files, and said so, while the app holds it.
 
-    A home that does not exist is not made: it reads as empty.
+    Watched object stores are looked at too, unless the app does that already. A home that does not exist is not made:
+    it reads as empty.
     """
     try:
         store = open_store(home) if home.is_dir() else open_memory(home)
@@ -35,6 +36,8 @@ def read_index(home: Path) -> Iterator[Store]:
         print("the running app holds the index: it is rebuilt in memory from the same files", file=sys.stderr)
         store = open_memory(home)
     with store:
+        if not store.in_memory:
+            ingest.fetch_new(store)
         ingest.refresh(store)
         yield store
 

@@ -188,9 +188,12 @@ def test_a_place_is_watched_before_anything_lies_there(store: Store, place: Remo
         ingest.watch(store.home, "s3://me:secret@bucket/x")
 
 
-def test_the_command_line_imports_an_address(
+def test_the_command_line_imports_an_address_and_follows_it(
     place: RemoteFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _upload(place, tmp_path, 100)
     assert main(["import", place.url, "--home", str(tmp_path / "home"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["samples"] == 4
+    _upload(place, tmp_path, 200)
+    assert main(["curves", "--home", str(tmp_path / "home"), "--json"]) == 0
+    assert [point["step"] for point in json.loads(capsys.readouterr().out)] == [100, 200]
