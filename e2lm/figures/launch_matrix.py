@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,18 @@ def matrix_figure(matrix: Matrix, picked: Collection[Cell], theme: Theme, *, box
     size = _size(matrix, height)
     cells = [_cells(matrix, state, places, picked, size, theme) for state in matrix.counts]
     return figure_of([*cells, _filled(matrix, places, size, theme)], layout)
+
+
+def cells_in(matrix: Matrix, across: Sequence[float], down: Sequence[float]) -> tuple[Cell, ...]:
+    """The cells that a box touches; `across` and `down` are its two edges as the picture's axes count.
+
+    The browser's own selection is of bars whose lower end lies in the box.
+    """
+    places, cells = _places(matrix), matrix.cells
+    rows = [row for row, place in enumerate(places) if min(down) < place + 0.5 and max(down) > place - 0.5]
+    columns = (cells["column"] > min(across) - 0.5) & (cells["column"] < max(across) + 0.5)
+    touched = cells[cells["row"].isin(rows) & columns]
+    return tuple(zip(touched["model"], touched["checkpoint"], touched["task"], strict=True))
 
 
 def _places(matrix: Matrix) -> list[float]:

@@ -8,13 +8,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from e2lm.figures.launch_matrix import matrix_figure
+from e2lm.figures.launch_matrix import cells_in, matrix_figure
 from e2lm.figures.theme import theme_of
 from e2lm.harness import jobs
 from e2lm.harness.control import Cell
 from e2lm.harness.state import JobState
 from e2lm.harness.words import markdown
-from e2lm.views.launch_matrix import launch_matrix
+from e2lm.views.launch_matrix import Matrix, launch_matrix
 from e2lm.views.launch_words import AGAIN, FIRST, SKIP, picked_actions, picked_words
 from pages.shared import frame
 from pages.shared.launch_failures import act
@@ -34,7 +34,7 @@ def matrix(home: Path, state: JobState) -> None:
     picked, by = _picked(state.id), st.session_state.get("pick_by") or "cell"
     st.plotly_chart(
         matrix_figure(placed, picked, theme_of(frame.dark()), boxes=by == "box"), theme=None, key=f"matrix {state.id}",
-        on_select=lambda: _pick(state.id), selection_mode=("points", "box"), config={"displayModeBar": False},
+        on_select=lambda: _pick(state.id, placed), selection_mode=("points", "box"), config={"displayModeBar": False},
         alt="cells of the sweep, one row per model and task, one column per checkpoint",
     )  # fmt: skip
     row = st.container(
@@ -70,13 +70,16 @@ def _picked(job_id: str) -> tuple[Cell, ...]:
     return keys if owner == job_id else ()
 
 
-def _pick(job_id: str) -> None:
+def _pick(job_id: str, placed: Matrix) -> None:
     """A click or a box in the picture; a click on the one picked cell takes it back.
 
     The browser says that nothing is selected, too, when it draws the picture anew: that changes nothing.
     """
-    points = st.session_state[f"matrix {job_id}"]["selection"]["points"]
-    keys = tuple(tuple(point["customdata"]) for point in points if point.get("customdata"))
+    selection = st.session_state[f"matrix {job_id}"]["selection"]
+    if selection["box"]:
+        keys = cells_in(placed, selection["box"][0]["x"], selection["box"][0]["y"])
+    else:
+        keys = tuple(tuple(point["customdata"]) for point in selection["points"])
     if keys:
         _set(job_id, () if keys == _picked(job_id) else keys)
 

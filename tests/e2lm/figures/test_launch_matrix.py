@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from e2lm.figures.launch_matrix import looks, matrix_figure
+from e2lm.figures.launch_matrix import cells_in, looks, matrix_figure
 from e2lm.figures.theme import DARK, LIGHT, Theme
 from e2lm.harness.sources import PRESETS
 from e2lm.harness.state import CellState, Stage
@@ -95,3 +95,12 @@ def test_hundreds_of_rows_keep_their_models_names_and_drop_the_tasks() -> None:
 def test_a_box_or_a_click_picks() -> None:
     modes = [matrix_figure(launch_matrix([cell(1)]), (), LIGHT, boxes=boxes).layout.dragmode for boxes in (False, True)]
     assert modes == ["pan", "select"]
+
+
+def test_a_box_picks_every_cell_that_it_touches_and_no_other() -> None:
+    matrix = launch_matrix([cell(step, task=task, model=model) for model in "ab" for step in (1, 2) for task in "tu"])
+    assert cells_in(matrix, (0.6, 0.7), (0.4, 0.6)) == (("a", "step2", "t"), ("a", "step2", "u"))
+    second = min(bars(matrix_figure(matrix, (), LIGHT).to_dict())["b", "step1", "t"]["base"][4:])
+    assert cells_in(matrix, (-9, 9), (second, 99))[0] == ("b", "step1", "t")
+    assert len(cells_in(matrix, (-0.2, 1.2), (-0.2, 99))) == 8
+    assert cells_in(matrix, (5, 6), (0, 9)) == ()
