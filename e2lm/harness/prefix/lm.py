@@ -41,8 +41,8 @@ class PrefixLM(HFLM):  # type: ignore[misc]
 
     `tokenised` may be shared by the models of one tokenizer. `token_budget` is how many tokens are computed at once;
     None finds it. `record` says how the last loglikelihood requests were scored: `scoring` ("prefix" or "lm-eval"),
-    `why` it is lm-eval's ("" otherwise), `requests`, `distinct` tokens, `computed` tokens and `seconds`.
-    16-bit logits that are scored by prefix always get a float32 softmax.
+    `why` it is lm-eval's ("" otherwise), `requests`, how many of them were `cut` from the left to fit, `distinct`
+    tokens, `computed` tokens and `seconds`. 16-bit logits that are scored by prefix always get a float32 softmax.
     """
 
     def __init__(
@@ -92,6 +92,7 @@ class PrefixLM(HFLM):  # type: ignore[misc]
     def _scored(self, requests: Sequence[Encoded], quiet: bool) -> list[Answer]:
         begun = time.perf_counter()
         self.record = {"scoring": "prefix", "why": "", "requests": len(requests), "distinct": 0, "computed": 0}
+        self.record["cut"] = sum(len(context) + len(rest) > self.max_length + 1 for _, context, rest in requests)
         if not requests:
             return []
         why = _malformed(requests, self.max_length)
@@ -153,7 +154,7 @@ class PrefixLM(HFLM):  # type: ignore[misc]
         with self._having(rows=1, softmax=self.softmax_dtype or torch.float32):
             theirs = super()._loglikelihood_tokens(_as_lists(requests, some), True)
         lengths = [len(requests[at][2]) for at in some]
-        return trust.differing(scoring.answers(some), theirs, lengths, self.model.dtype)
+        return trust.differing(scoring.answers(some), theirs, lengths, self.model.dtype, scoring.largest)
 
     def _as_lm_eval(self, requests: Sequence[Encoded], quiet: bool) -> list[Answer]:
         """lm-eval's own scoring; with `batch_size="auto"` as many rows as the tokens that the device takes at once."""

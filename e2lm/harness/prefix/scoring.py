@@ -26,7 +26,10 @@ AT_ONCE = 1 << 20  # logits that are turned into probabilities at once: as many 
 
 
 class Scoring:
-    """One pass of a model over requests. `answers` are final for the requests in `done`; `computed` counts tokens."""
+    """One pass of a model over requests: batches, then answers.
+
+    `computed` counts tokens, `largest` is the largest size of a likeliest token's logit, `budget` shrinks with memory.
+    """
 
     def __init__(
         self,
@@ -44,7 +47,7 @@ class Scoring:
         self.totals = np.zeros(count)
         self.greedy = np.ones(count, bool)
         self.left = np.array([len(one) for one in asked.targets])
-        self.computed = 0
+        self.computed, self.largest = 0, 0.0
         self._kept: dict[Stem, attention.Kept] = {}
         self._waiting: Counter[Stem] = Counter()
 
@@ -110,11 +113,12 @@ class Scoring:
             sums.append((exact - tops[-1][:, None]).exp_().sum(-1).log_())
         at, targets = (torch.from_numpy(part).to(logits.device) for part in (layout.at, layout.targets))
         chosen, top = logits[at, targets].to(self.softmax_dtype), torch.cat(tops)[at]
+        self.largest = max([self.largest, *top.abs().cpu().tolist()])
         best = chosen == top
         # Of equal logits lm-eval takes whichever argmax gives, which is slow to ask everywhere.
         equal = best.nonzero()[:, 0]
         best[equal] = logits[at[equal]].argmax(-1) == targets[equal]
-        return (chosen - top - torch.cat(sums)[at]).double().cpu().numpy(), best.cpu().numpy()
+        return (chosen - top - torch.cat(sums)[at]).cpu().double().numpy(), best.cpu().numpy()
 
 
 @contextmanager

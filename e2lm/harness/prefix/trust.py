@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 Answer = tuple[float, bool]
-# How far apart two right computations of a loglikelihood may lie: a part of a nat for each of its tokens' square root,
-# and a share of its size. 16-bit logits of real models are rounded by up to a sixteenth (bfloat16) or 1/128 (float16).
+# How far apart two right computations of a loglikelihood may lie: a part of a nat times the square root of its tokens,
+# and a share of its size. A part of it is the dtype's rounding of logits as large as the model's, twice.
 APART = {torch.float32: (1e-4, 2e-6), torch.float64: (1e-4, 2e-6), torch.float16: (0.03, 1e-3)}
 APART_ELSE = (0.2, 5e-3)
 # Rotations that are stretched as soon as one prompt of a batch is longer than in training.
@@ -49,9 +49,15 @@ def unsupported(model: PreTrainedModel, deepest: int) -> str:
     return _windows(config, deepest) or _rotations(config, deepest)
 
 
-def differing(ours: Sequence[Answer], theirs: Sequence[Answer], lengths: Sequence[int], dtype: torch.dtype) -> str:
-    """How answers of both ways differ, "" where they agree; `lengths` are the scored tokens of each."""
+def differing(
+    ours: Sequence[Answer], theirs: Sequence[Answer], lengths: Sequence[int], dtype: torch.dtype, largest: float = 0.0
+) -> str:
+    """How answers of both ways differ, "" where they agree.
+
+    `lengths` are the scored tokens of each, `largest` is the size of the model's largest logits.
+    """
     token, size = APART.get(dtype, APART_ELSE)
+    token += 2 * torch.finfo(dtype).eps * largest
     for (own, _), (other, _), length in zip(ours, theirs, lengths, strict=True):
         allowed = token * length**0.5 + size * abs(other)
         if not abs(own - other) <= allowed:

@@ -63,6 +63,7 @@ def test_cut_empty_nested_and_single_token_requests(
     arguments = {"add_bos_token": add_bos_token, "max_length": max_length, "tokenizer": tokenizer(bos=True)}
     ours, theirs, used = both(llama, requests(*asked), **arguments)
     assert used.record["scoring"] == "prefix"
+    assert bool(used.record["cut"]) == (max_length is not None)
     assert apart(ours, theirs) < EXACT
     assert [greedy for _, greedy in ours] == [greedy for _, greedy in theirs]
 

@@ -37,6 +37,7 @@ def test_rounding_is_no_difference_and_anything_else_is(dtype: torch.dtype, near
     true = [(-12.0, True), (-8.0, False)]
     assert trust.differing([(-12.0 + near, True), (-8.0, False)], true, [1, 4], dtype) == ""
     assert "gives -8.00000" in trust.differing([(-12.0, True), (-8.0 + far, False)], true, [1, 4], dtype)
+    assert trust.differing([(-12.0, True), (-8.0 + far, False)], true, [1, 4], dtype, largest=1e6) == ""
     assert trust.differing([(float("nan"), True), (-8.0, False)], true, [1, 4], dtype)
 
 
