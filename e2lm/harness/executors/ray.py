@@ -101,7 +101,7 @@ def _connect(address: str, cpus: int) -> None:
 
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     if not address:
-        ray.init("local", num_cpus=cpus or None, include_dashboard=False, log_to_driver=False)
+        _start_here(cpus)
         return
     environment = {"py_modules": [str(Path(e2lm.__file__).parent)], "env_vars": dict(QUIET)}
     try:
@@ -113,6 +113,20 @@ def _connect(address: str, cpus: int) -> None:
             remedy="Check the address, or leave it out to start one on this machine.",
             field="options",
         ) from error
+
+
+def _start_here(cpus: int) -> None:
+    """Starts a cluster on this machine; once more where it took longer than the half minute that Ray waits."""
+    import ray
+
+    for is_last in (False, True):
+        try:
+            ray.init("local", num_cpus=cpus or None, include_dashboard=False, log_to_driver=False)
+            return
+        except Exception as error:
+            if is_last or "timed out during startup" not in str(error):
+                raise
+            ray.shutdown()
 
 
 def _take_up_token() -> None:
