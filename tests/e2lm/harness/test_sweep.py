@@ -20,6 +20,7 @@ from e2lm.harness.plan import read_plan
 from e2lm.harness.request import LM_EVAL, Request, Settings
 from e2lm.harness.sources import local_checkpoints
 from e2lm.harness.state import JobState, Stage, WorkerState, read_worker, save_worker
+from tests.benchmarks.models import TINY, write_checkpoint
 from tests.conftest import Tiny
 from tests.tiny import TASK_YAML, tiny_checkpoint, tiny_task
 
@@ -398,9 +399,30 @@ def test_weights_go_into_the_model_that_is_there_only_where_they_fit(tmp_path: P
     other = AutoModelForCausalLM.from_pretrained(tiny_checkpoint(tmp_path / "b", 2))
     assert take_weights(model, tmp_path / "b")
     assert all(torch.equal(one, two) for one, two in zip(model.parameters(), other.parameters(), strict=True))
+    tied = AutoModelForCausalLM.from_pretrained(write_checkpoint(tmp_path / "c", TINY, 1))
+    assert take_weights(tied, write_checkpoint(tmp_path / "d", TINY, 2))
+    again = AutoModelForCausalLM.from_pretrained(tmp_path / "d")
+    assert all(torch.equal(one, two) for one, two in zip(tied.parameters(), again.parameters(), strict=True))
     assert not take_weights(model, tiny_checkpoint(tmp_path / "deep", layers=3))
     assert not take_weights(model, tiny_checkpoint(tmp_path / "wide", hidden=64))
     assert all(torch.equal(one, two) for one, two in zip(model.parameters(), other.parameters(), strict=True))
+
+
+def test_a_model_that_cannot_be_scored_by_prefix_is_scored_by_lm_eval_and_its_cells_say_so(
+    swept: Callable[..., JobState], tasks: Path, tmp_path: Path
+) -> None:
+    from transformers import BloomConfig, BloomForCausalLM
+
+    checkpoint = tiny_checkpoint(tmp_path / "models" / "step1")
+    vocabulary = json.loads((checkpoint / "config.json").read_text())["vocab_size"]
+    model = BloomForCausalLM(BloomConfig(vocab_size=vocabulary, hidden_size=32, n_layer=2, n_head=4))
+    model.save_pretrained(checkpoint)
+    state = swept(_request(tmp_path / "models", tasks, "tiny_task"))
+    assert state.stage == Stage.DONE, state.cells[0].message
+    assert state.cells[0].note.startswith("scored by lm-eval: ")
+    record = json.loads(next((tmp_path / "home" / "runs").rglob("e2lm.json")).read_text())
+    assert record["scoring"]["scoring"] == LM_EVAL
+    assert record["scoring"]["why"] in state.cells[0].note
 
 
 def test_what_makes_a_prompt_another_changes_its_hash(tmp_path: Path) -> None:
