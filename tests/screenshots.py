@@ -1,7 +1,7 @@
 """Pictures of every page, light and dark, full and empty: `python -m tests.screenshots [--out screenshots]`.
 
-The full home holds the recorded demo (it loads by itself) and, where they lie beside the repository, the competition's
-public scores; the empty one has had the demo removed.
+The full home holds the recorded demo (it loads by itself), a sweep of the competition's six models stopped half way,
+and, where they lie beside the repository, the competition's public scores; the empty one has had the demo removed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from results_store import ingest, open_store
 from results_store.journal import DEMO
 from tests.paths import REPOSITORY, SHARED_DATA
 from tests.server import chromium, dashboard
+from tests.toy_jobs import competition_job
 
 COMPETITION = SHARED_DATA / "competition" / "plot-data-combined-all.json"
 WIDTH, HEIGHT = 1366, 768
@@ -46,7 +47,8 @@ FULL = (
     Shot("question", "question?family=demo", PLOT),
     Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),
     Shot("integrity", "integrity?check=missing", TABLE),
-    Shot("runs", "runs", "h1"),
+    Shot("runs", "runs?job=new&checkpoints=E2LM&tasks=mmlu_var", "h1"),
+    Shot("runs-matrix", "runs", PLOT),
     Shot("data", "data", "h1"),
 )
 EMPTY = tuple(Shot(one.name, one.name, "h1") for one in frame.PAGES)
@@ -60,6 +62,8 @@ def fill(home: Path, *, demo: bool, competition: bool) -> None:
         ingest.forget_source(store, DEMO)
     if competition and COMPETITION.exists():
         ingest.import_path(store, COMPETITION)
+    if demo:
+        competition_job(home)
     store.close()
 
 
