@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from e2lm.metrics import METRICS
-from tests.benchmarks import scoring, sweeping
+from tests.benchmarks import card, scoring, sweeping
 from tests.benchmarks.generated import DOCS, MODELS, STEPS, SUBJECTS, Workload, write_runs
 from tests.benchmarks.measured import Measured, measured, resident_mb
 from tests.benchmarks.table import Row
@@ -247,5 +247,5 @@ def _server(url: str) -> psutil.Process:
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "subset": subset, "questions": questions, "bootstrap": bootstrap, "ingest": ingest, "scan": scan,
     "users": users, "browser": browser, "ingest-five": ingest_five, "sweeping": sweeping.rows,
-    "scoring": scoring.rows,
+    "scoring": scoring.rows, "card": card.rows,
 }  # fmt: skip

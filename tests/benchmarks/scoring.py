@@ -114,7 +114,7 @@ def by_prefix(folder: str, shape: str, task: str, shots: int) -> dict[str, Any]:
 
     seconds, (answers, own) = _fastest(work)
     rate = max(rate, _rate(SHAPES[shape]))
-    floor = _multiplications(own, asked, SHAPES[shape]) / rate
+    floor = multiplications(own, asked, SHAPES[shape]) / rate
     return {**own.record, "seconds": seconds, "answers": answers, "floor": floor, "rate": rate}
 
 
@@ -178,7 +178,7 @@ def _seconds(work: Callable[[], Any]) -> Iterator[float]:
         yield time.process_time() - begun
 
 
-def _multiplications(own: Any, asked: Sequence[Any], shape: Shape) -> float:  # noqa: ANN401
+def multiplications(own: Any, asked: Sequence[Any], shape: Shape) -> float:  # noqa: ANN401
     """The fewest floating-point operations: two per parameter and distinct token, attention itself left out."""
     scored = set()
     pairs = own.tokenised.pairs([request.args for request in asked], own.tokenizer, quiet=True)

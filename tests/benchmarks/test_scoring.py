@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.benchmarks import scoring
+from tests.benchmarks import card, scoring
 from tests.benchmarks.models import (
     CONTINUATION,
     LETTERS,
@@ -17,6 +19,7 @@ from tests.benchmarks.models import (
     write_checkpoints,
     write_tasks,
 )
+from tests.benchmarks.rows import MODERATE, Bench
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +51,20 @@ def test_both_ways_answer_alike_and_tokens_are_computed_about_once(folder: Path,
     assert scoring.apart_by(own["answers"], theirs["answers"]) < 1e-4
     assert own["computed"] < 1.1 * own["distinct"]
     assert own["floor"] > 0
+
+
+def test_what_is_measured_on_a_card_is_measured_on_any_device(folder: Path) -> None:
+    shutil.copytree(folder / "tiny", folder / "words")
+    facts = card.scored(str(folder), asdict(TINY), "cpu", "bfloat16")
+    assert facts["scoring"] == "prefix"
+    assert facts["apart"] < 0.5
+    assert 0 < facts["share"] < 1
+
+
+def test_a_machine_without_a_card_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (row,) = card.rows(Bench(MODERATE, tmp_path, lambda _: None))
+    assert (row.measured, row.verdict) == ("no GPU here", "")
 
 
 def test_an_answer_with_another_greedy_flag_is_apart() -> None:
