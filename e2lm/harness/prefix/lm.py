@@ -10,6 +10,7 @@ where a model cannot be trusted to this way: see `trust`, and `record` of what w
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from lm_eval.api.registry import register_model
 from lm_eval.models.huggingface import HFLM
 from tqdm import tqdm
 
+from e2lm.errors import E2LMError
 from e2lm.harness.prefix import memory, trust
 from e2lm.harness.prefix.scoring import Scoring
 from e2lm.harness.prefix.tokens import Tokenised
@@ -123,7 +125,11 @@ class PrefixLM(HFLM):  # type: ignore[misc]
             try:
                 done = next(batches, None)
                 if done and identity not in _verdicts:
-                    _verdicts[identity] = self._differing(requests, scoring, [*done[:2], *done[2:][-1:]])
+                    verdict = self._differing(requests, scoring, [*done[:2], *done[2:][-1:]])
+                    if verdict is not None:
+                        _verdicts[identity] = verdict
+            except E2LMError:
+                raise
             except Exception as error:  # noqa: BLE001 whatever an architecture raises, lm-eval's way is left
                 why = f"{type(error).__name__}: {error}"
                 if not memory.is_out_of_memory(error):
@@ -134,11 +140,10 @@ class PrefixLM(HFLM):  # type: ignore[misc]
             if _verdicts.get(identity):
                 return None, _verdicts[identity]
             # Not begun before the model is trusted: lm-eval's own bar would count the same requests again.
-            bar = bar or tqdm(
-                total=len(requests), disable=quiet or self.rank != 0, desc="Running loglikelihood requests"
-            )
+            if bar is None:
+                bar = tqdm(total=len(requests), disable=quiet or self.rank != 0, desc="Running loglikelihood requests")
             bar.update(len(done))
-        if bar:
+        if bar is not None:
             bar.close()
         if scoring.budget < budget:
             _budgets[identity] = scoring.budget
@@ -149,10 +154,15 @@ class PrefixLM(HFLM):  # type: ignore[misc]
                 self.cache_hook.add_partial("loglikelihood", key, answer)
         return answers, ""
 
-    def _differing(self, requests: Sequence[Encoded], scoring: Scoring, some: Sequence[int]) -> str:
-        """How lm-eval's answers to some requests, from a float32 softmax, differ from these; "" where they agree."""
+    def _differing(self, requests: Sequence[Encoded], scoring: Scoring, some: Sequence[int]) -> str | None:
+        """How lm-eval's answers to some requests, from a float32 softmax, differ from these; "" where they agree.
+
+        None where they are no numbers, of a broken checkpoint: of its architecture they tell nothing.
+        """
         with self._having(rows=1, softmax=self.softmax_dtype or torch.float32):
             theirs = super()._loglikelihood_tokens(_as_lists(requests, some), True)
+        if not any(math.isfinite(value) for value, _ in theirs):
+            return None
         lengths = [len(requests[at][2]) for at in some]
         return trust.differing(scoring.answers(some), theirs, lengths, self.model.dtype, scoring.largest)
 

@@ -169,6 +169,16 @@ def test_a_model_that_would_be_silently_wrong_is_found_out_by_scoring_both_ways(
     assert list(lm._verdicts.values()) == [used.record["why"]]
 
 
+def test_a_broken_checkpoint_says_nothing_about_its_architecture(llama: Any) -> None:  # noqa: ANN401
+    asked = requests(*questions(EXAMPLES))
+    broken = type(llama)(llama.config).eval()
+    with torch.no_grad():
+        broken.model.norm.weight.fill_(float("nan"))
+    ours, theirs, _ = both(broken, asked)
+    assert all(np.isnan(value) for value, _ in (*ours, *theirs))
+    assert both(llama, asked)[2].record["scoring"] == "prefix"
+
+
 class Small(LlamaForCausalLM):  # type: ignore[misc]
     """A Llama on a device that holds 60 tokens."""
 
