@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -49,13 +50,13 @@ class Matrix:
     unit: str
     cells: pd.DataFrame
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How many cells are in each state, in the order of STATES; states without cells are left out."""
         found = Counter(self.cells["state"])
         return {state: found[state] for state in STATES if found[state]}
 
-    @property
+    @cached_property
     def models(self) -> dict[str, str]:
         """The short label of every model, in the rows' order."""
         return model_labels(model for model, _ in self.rows)

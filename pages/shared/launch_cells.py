@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from e2lm.figures.launch_matrix import cells_in, matrix_figure
-from e2lm.figures.theme import theme_of
+from e2lm.figures.theme import FinishedFigure, theme_of
 from e2lm.harness import jobs
 from e2lm.harness.control import Cell
-from e2lm.harness.state import JobState
+from e2lm.harness.request import Target
+from e2lm.harness.state import CellState, JobState
 from e2lm.harness.words import markdown
 from e2lm.views.launch_matrix import Matrix, launch_matrix
 from e2lm.views.launch_words import AGAIN, FIRST, SKIP, picked_actions, picked_words
@@ -30,11 +31,11 @@ ACTIONS = {AGAIN: jobs.retry, FIRST: jobs.prioritise, SKIP: jobs.skip}
 def matrix(home: Path, state: JobState) -> None:
     """The picture, and a line below it about the picked cells with what can be done about them."""
     request = jobs.asked(home, state.id)
-    placed = launch_matrix(state.cells, request.targets if request else ())
     picked, by = _picked(state.id), st.session_state.get("pick_by") or "cell"
+    placed, figure = _drawn(state.cells, request.targets if request else (), picked, frame.dark(), by == "box")
     st.plotly_chart(
-        matrix_figure(placed, picked, theme_of(frame.dark()), boxes=by == "box"), theme=None, key=f"matrix {state.id}",
-        on_select=lambda: _pick(state.id, placed), selection_mode=("points", "box"), config={"displayModeBar": False},
+        figure, theme=None, key=f"matrix {state.id}", on_select=lambda: _pick(state.id, placed),
+        selection_mode=("points", "box"), config={"displayModeBar": False},
         alt="cells of the sweep, one row per model and task, one column per checkpoint",
     )  # fmt: skip
     row = st.container(
@@ -52,6 +53,15 @@ def matrix(home: Path, state: JobState) -> None:
 def pick_by(place: DeltaGenerator) -> None:
     """Whether a click picks one cell, or a box several."""
     place.segmented_control("pick by", list(HINTS), default="cell", key="pick_by", label_visibility="collapsed")
+
+
+@lru_cache(maxsize=8)
+def _drawn(
+    cells: tuple[CellState, ...], targets: tuple[Target, ...], picked: tuple[Cell, ...], dark: bool, boxes: bool
+) -> tuple[Matrix, FinishedFigure]:
+    """The picture, made anew only where something changed: pages that watch a sweep ask for it every two seconds."""
+    placed = launch_matrix(cells, targets)
+    return placed, matrix_figure(placed, picked, theme_of(dark), boxes=boxes)
 
 
 def _buttons(place: DeltaGenerator, home: Path, state: JobState, picked: tuple[Cell, ...]) -> None:
