@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 from lm_eval.models.utils import has_bos_prefix
 from tqdm import tqdm
+from transformers import PreTrainedTokenizerFast
 
 from e2lm.harness.prefix.trie import Tokens
 
+_WRAPPING = ("__call__", "encode", "_encode_plus")  # what may do more than the tokenizer beneath, where overridden
 AT_ONCE = 512  # texts in one call of the tokenizer
 Pair = tuple[Tokens, Tokens]
 
@@ -97,9 +99,22 @@ class _Encoder:
         for choice in dict.fromkeys(specials):
             places = [place for place, special in enumerate(specials) if special == choice]
             added = {} if choice is None else {"add_special_tokens": choice}
-            lists = self.tokenizer([texts[place] for place in places], **added)["input_ids"]
-            found.update(zip(places, lists, strict=True))
+            found.update(zip(places, self._ids([texts[place] for place in places], added), strict=True))
         return (np.array(found[place], np.int32) for place in range(len(texts)))
+
+    def _ids(self, texts: list[str], added: dict[str, bool]) -> list[list[int]]:
+        """The tokenizer's own answer; from what lies beneath a fast one, whose wrapping takes as long again."""
+        first = self.tokenizer(texts[:1], **added)["input_ids"]  # leaves padding and truncation switched off beneath
+        if all(
+            getattr(type(self.tokenizer), name, None) is getattr(PreTrainedTokenizerFast, name) for name in _WRAPPING
+        ):
+            encodings = self.tokenizer.backend_tokenizer.encode_batch_fast(
+                texts, add_special_tokens=added.get("add_special_tokens", True)
+            )
+            found = [encoding.ids for encoding in encodings]
+            if found[:1] == first:
+                return found
+        return list(self.tokenizer(texts, **added)["input_ids"])
 
     def _special(self, text: str, plain: bool) -> bool | None:
         if plain or has_bos_prefix(text, self.first):
