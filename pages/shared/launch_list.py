@@ -41,8 +41,13 @@ def show(name: str) -> None:
 
 
 def drawn(name: str) -> None:
-    """Notes which sweep the page shows, so that the list can have it drawn anew when another is chosen."""
+    """Notes which sweep the page shows, so that the list can have it drawn anew when another is chosen.
+
+    The address keeps it: a sweep that somebody starts elsewhere, or the end of this one, must not change the page.
+    """
     st.session_state[_DRAWN] = name
+    if st.query_params.get("job", "") != name:
+        st.query_params["job"] = name
 
 
 @st.fragment(run_every=2)

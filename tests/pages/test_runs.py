@@ -163,6 +163,16 @@ def test_another_sweep_is_chosen_in_the_list_and_the_form_is_a_click_away(page: 
     assert _by_label(page.button, "start").disabled
 
 
+def test_what_is_shown_stays_though_another_sweep_begins(page: AppTest, empty: Path) -> None:
+    page.run()
+    _by_label(page.multiselect, "tasks").set_value(["sciq"])
+    page.run()
+    working_job(empty, {}, "started elsewhere")
+    page.run()
+    assert _by_label(page.multiselect, "tasks").value == ["sciq"]
+    assert [one.replace("\\", "") for one in page.radio(key="sweeps").options] == ["started elsewhere"]
+
+
 def test_a_plan_says_what_the_sweep_takes_and_offers_to_start_it(page: AppTest, empty: Path) -> None:
     job_id = planned_job(empty)
     page.run()
