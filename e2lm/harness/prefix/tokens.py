@@ -29,6 +29,7 @@ class Tokenised:
 
     def __init__(self) -> None:
         self._of: object = None
+        self._last: tuple[object, object] = (None, None)  # a tokenizer and its fingerprint, which takes a moment
         self._pairs: dict[tuple[str, str], Pair] = {}
 
     def pairs(
@@ -46,7 +47,9 @@ class Tokenised:
         """
         prefix = next((one for one in (prefix_token_id, tokenizer.bos_token_id) if one is not None), None)
         prefix = tokenizer.eos_token_id if prefix is None else prefix
-        of = (_fingerprint(tokenizer), add_bos_token, prefix)
+        if self._last[0] is not tokenizer:
+            self._last = (tokenizer, _fingerprint(tokenizer))
+        of = (self._last[1], add_bos_token, prefix)
         if of != self._of:
             self._of, self._pairs = of, {}
         encode = _Encoder(tokenizer, add_bos_token, prefix)
