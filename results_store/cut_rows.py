@@ -13,12 +13,13 @@ import pyarrow.json
 
 from e2lm.records import SamplesFile
 from results_store.columns import SAMPLES
-from results_store.known import MOST_DOCS, Fitting, Known, alone
+from results_store.known import MOST_DOCS, Fitting, Known, Learned, alone
 
 _CSV = pa.csv.ReadOptions(column_names=["loglikelihood", "greedy"], use_threads=False)
 _NUMBERS = pa.csv.ConvertOptions(
     column_types={"loglikelihood": pa.float64()}, include_columns=["loglikelihood"], null_values=[]
 )
+_LARGEST = np.finfo(np.float32).max
 _JSON = pa.json.ReadOptions(use_threads=False, block_size=2**26)
 
 
@@ -44,15 +45,15 @@ def portions(
     Sound are answers that are all numbers, with accuracies that agree with the key. Files with equal metrics come
     together, up to MOST_DOCS docs or a single file at a time. `window` is what they are read into.
     """
-    held: dict[tuple[str, ...], list[Fitting]] = {}
+    held: dict[tuple[bytes, tuple[str, ...]], list[Fitting]] = {}
     for file in files:
         fitting = known.fitting(file, window) if file.path not in besides and alone(file, files) else None
         if fitting is None:
             continue
-        numbers = fitting.learned.numbers
-        if sum(len(one.learned.choices) for one in (*held.get(numbers, ()), fitting)) > MOST_DOCS and numbers in held:
-            yield from _sound(run_id, held.pop(numbers))
-        held.setdefault(numbers, []).append(fitting)
+        alike = (fitting.learned.pattern.closing, fitting.learned.numbers)
+        if sum(len(one.learned.choices) for one in (*held.get(alike, ()), fitting)) > MOST_DOCS and alike in held:
+            yield from _sound(run_id, held.pop(alike))
+        held.setdefault(alike, []).append(fitting)
     for together in held.values():
         yield from _sound(run_id, together)
 
@@ -71,23 +72,31 @@ def _numbers(fitting: Sequence[Fitting]) -> _Numbers | None:
     """What files answered; None where something in one of them is not as it should be."""
     names = fitting[0].learned.numbers
     fields = pa.schema([(name, pa.float64()) for name in names])
-    options = pa.json.ParseOptions(explicit_schema=fields, unexpected_field_behavior="ignore")
+    options = pa.json.ParseOptions(explicit_schema=fields, unexpected_field_behavior="infer")
     answers = pa.BufferReader(b"".join([one.cut.answers for one in fitting]))
     logged = pa.BufferReader(b"".join([one.cut.metrics for one in fitting]))
     try:
         read = pa.csv.read_csv(answers, read_options=_CSV, convert_options=_NUMBERS)
-        metrics = pa.json.read_json(logged, read_options=_JSON, parse_options=options) if names else None
+        metrics = pa.json.read_json(logged, read_options=_JSON, parse_options=options)
     except pa.ArrowInvalid:
         return None
     loglikelihoods = read["loglikelihood"].to_numpy()
     docs = sum(len(one.learned.choices) for one in fitting)
-    columns = [metrics[name].to_numpy() for name in names] if metrics else []
-    if len(loglikelihoods) != sum(one.cut.choices for one in fitting) or any(len(column) != docs for column in columns):
+    if len(loglikelihoods) != sum(len(one.learned.right) for one in fitting) or metrics.num_rows != docs:
         return None
-    values = np.column_stack([*columns]) if columns else np.empty((docs, 0))
+    if not _are_the_same(metrics.schema, fitting[0].learned):
+        return None
+    values = np.column_stack([metrics[name].to_numpy() for name in names]) if names else np.empty((docs, 0))
     found = _Numbers(loglikelihoods, values)
-    finite = np.isfinite(loglikelihoods).all() and np.isfinite(values).all()
+    finite = (np.abs(loglikelihoods) <= _LARGEST).all() and np.isfinite(values).all()
     return found if finite and ("acc" not in names or _agree(fitting, found, names.index("acc"))) else None
+
+
+def _are_the_same(logged: pa.Schema, learned: Learned) -> bool:
+    """Whether nothing but metrics is logged, and of these the same are numbers as in the file that was learned from."""
+    kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean)
+    numbers = {field.name for field in logged if any(is_kind(field.type) for is_kind in kinds)}
+    return learned.pattern.metrics.issuperset(logged.names) and numbers == set(learned.numbers)
 
 
 def _agree(fitting: Sequence[Fitting], numbers: _Numbers, acc: int) -> bool:

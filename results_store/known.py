@@ -57,7 +57,11 @@ class Fitting(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """One doc of a task as a file that was read in full asked it, and what was logged under which filter."""
+    """One doc of a task as a file that was read in full asked it, and what was logged under which filter.
+
+    `readings` says of each way to read its target that needs no answers whether it gives these golds, None where it
+    gives none.
+    """
 
     task: str
     filter: str
@@ -66,6 +70,7 @@ class Asked(NamedTuple):
     prompt_key: str
     choices: int
     golds: tuple[int, ...]
+    readings: tuple[bool | None, ...]
     metrics: tuple[str, ...]
 
 
@@ -80,7 +85,8 @@ class Known:
         """Reads again what is stored, after a change that did not take place."""
         self.keys = {key for (key,) in store.rows(_KEYS)}
         learned: dict[str, list[Learned]] = {}
-        for row in store.table(_PATTERNS).to_pylist():
+        for one in store.table(_PATTERNS).to_batches(max_chunksize=1):
+            (row,) = one.to_pylist()
             learned.setdefault(row["task"], []).append(_learned(row))
         self.learned = learned
 
@@ -92,7 +98,7 @@ class Known:
         """The answers of a file whose questions are known; None for any other. `window` is what `cut` reads into."""
         for learned in self.learned.get(file.task, ()):
             if len(learned.prompt_keys) == file.docs and (found := cut(Path(file.path), learned.pattern, window)):
-                return Fitting(file, learned, found) if found.choices == len(learned.right) else None
+                return Fitting(file, learned, found) if np.array_equal(found.choices, learned.choices) else None
         return None
 
 
@@ -135,9 +141,9 @@ def learn(
 
 def _row(file: SamplesFile, docs: Sequence[Asked]) -> dict[str, Any] | None:
     """The row of PATTERNS for a file; None where its records are not one each of as many docs as its results rest on,
-    in their order, all with a key and of one filter and the same numeric metrics."""
+    in their order, all with a key that no answers would change, and of one filter and the same numeric metrics."""
     names = {(asked.filter, asked.metrics) for asked in docs}
-    if len(docs) != file.docs or len(names) != 1 or not all(asked.golds for asked in docs):
+    if len(docs) != file.docs or len(names) != 1 or not all(asked.golds for asked in docs) or not _is_settled(docs):
         return None
     found = pattern_of(Path(file.path))
     if found is None or found[1] != [asked.doc_id for asked in docs]:
@@ -148,6 +154,13 @@ def _row(file: SamplesFile, docs: Sequence[Asked]) -> dict[str, Any] | None:
         "prompt_keys": [asked.prompt_key for asked in docs], "choices": [asked.choices for asked in docs],
         "golds": [list(asked.golds) for asked in docs],
     }  # fmt: skip
+
+
+def _is_settled(docs: Sequence[Asked]) -> bool:
+    """Whether the first way to read the targets that gives every doc golds gives these. Where it does not, the answers
+    spoke against it, and another file's may not."""
+    complete = (way for way in zip(*(asked.readings for asked in docs), strict=True) if None not in way)
+    return all(next(complete, ()))
 
 
 def _learned(row: Mapping[str, Any]) -> Learned:

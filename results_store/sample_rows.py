@@ -9,11 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from e2lm.harness.outputs.golds import READINGS, Keyed
 from e2lm.prompts import choice_text, few_shot_end, question_text
 from e2lm.records import Sample
 from results_store.columns import DOCS, PROMPTS, SAMPLES
 from results_store.known import Asked
 from results_store.rows import as_json, table_of
+
+_BY_QUESTION = READINGS[:3]  # those that look at no answer
 
 
 @dataclass
@@ -58,12 +61,17 @@ def sample_tables(
         )
         choices = len(sample.continuations)
         of_task = (sample.task, sample.filter, sample.doc_id, doc_key, prompt_key)
-        asked.append(Asked(*of_task, choices, sample.golds, tuple(sample.metrics)))
+        asked.append(Asked(*of_task, choices, sample.golds, _readings(sample), tuple(sample.metrics)))
     return {
         "docs": table_of(docs, DOCS),
         "prompts": table_of(prompts, PROMPTS),
         "samples": table_of(rows, SAMPLES),
     }, asked
+
+
+def _readings(sample: Sample) -> tuple[bool | None, ...]:
+    keyed = Keyed(sample.target, sample.doc, sample.continuations, (), None)
+    return tuple(golds == sample.golds if (golds := reading(keyed)) else None for reading in _BY_QUESTION)
 
 
 def _doc_row(doc_key: str, sample: Sample) -> dict[str, Any]:

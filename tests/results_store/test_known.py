@@ -190,6 +190,85 @@ def test_whatever_is_otherwise_is_read_in_full_and_stored_as_ever(
         assert sorted(mine[table]) == sorted(other[table]), table
 
 
+def _same_both_ways(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: tuple[str, ...] = ("samples", "prompts")
+) -> None:
+    """Imports what lies in `in`, and holds it against what the full reader alone stores."""
+    ingest.import_path(store, tmp_path / "in")
+    mine, other = contents(store), _without_known(tmp_path / "other", tmp_path / "in", monkeypatch)
+    for table in tables:
+        assert sorted(mine[table]) == sorted(other[table]), table
+
+
+def _with_tail(text: str) -> Callable[[str], str]:
+    return lambda content: content.replace('"acc": 1.0}', text)
+
+
+def _answers_of_another_record(content: str) -> str:
+    records = [json.loads(line) for line in content.splitlines()]
+    for name in ("resps", "filtered_resps"):
+        records[2][name].insert(0, records[1][name].pop())
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+ODD: list[Callable[[str], str]] = [
+    _answers_of_another_record,
+    _with_tail(
+        '"acc": 1.0, "filtered_resps": [["-1.0", "False"], ["-9.0", "False"], ["-9.0", "True"], ["-9.0", "True"]]}'
+    ),
+    _with_tail('"acc": 1.0, "doc_id": 77}'),
+    _with_tail('"acc": 1.0, "filter": "other"}'),
+    _with_tail('"acc": 1.0, "metrics": []}'),
+    _with_tail('"acc": 0.0, "acc": 1.0}'),
+    lambda content: content.replace("False", "Maybe"),
+    lambda content: content.replace('["-4.', '["-4e39'),
+    lambda content: content.replace('"doc_hash": "', '"doc_hash": "0'),
+    lambda content: content.replace('"target_hash": "5', '"target_hash": "6'),
+    lambda content: content[:700] + "\n" + content,
+]
+
+
+def test_what_a_record_says_beside_its_answers_is_stored_as_the_full_reader_stores_it(
+    store: Store, tmp_path: Path, read_in_full: FullReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = range(100, 100 * (len(ODD) + 2), 100)
+    changes: list[Callable[[str], str]] = [str, *ODD]
+    for step, change in zip(steps, changes, strict=True):
+        write_run(tmp_path / "in" / f"{step:04}", step=step, date=1_790_000_000.0 + step)
+        file = next((tmp_path / "in" / f"{step:04}").glob("samples_*"))
+        before = file.read_text()
+        file.write_text(change(before))
+        assert step == 100 or file.read_text() != before
+    _same_both_ways(store, tmp_path, monkeypatch, ("samples", "prompts", "docs", "run_tasks", "problems"))
+    assert set(read_in_full()) == {f"{step:04}" for step in steps}
+
+
+@pytest.mark.parametrize("first", ["[0.25 0.75]", None, [1, 2]])
+def test_a_metric_that_was_no_number_before_is_stored_where_it_is_one(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: object
+) -> None:
+    for file, value in zip(_three_checkpoints(tmp_path / "in"), (first, first, 0.5), strict=True):
+        _write(file, [{**record, "metrics": ["acc", "brier"], "brier": value} for record in _records(file)])
+    _same_both_ways(store, tmp_path, monkeypatch)
+    assert store.rows("SELECT count(*) FROM samples WHERE len(map_keys(metrics)) = 2") == [(4,)]
+
+
+def test_a_key_that_only_the_answers_told_is_told_anew(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Choices 1 to 4 in digits: only the first run's accuracies speak against the index."""
+    for file, right in zip(_three_checkpoints(tmp_path / "in"), (1.0, 0.0, 0.0), strict=True):
+        records = _records(file)
+        for record in records:
+            record["acc"], record["target"] = right, "1"
+            for place in range(4):
+                record["arguments"][f"gen_args_{place}"]["arg_1"] = f" {place + 1}"
+            likeliest = 0 if right else 2
+            record["filtered_resps"][likeliest][0] = record["resps"][likeliest][0][0] = "-0.5"
+        _write(file, records)
+    _same_both_ways(store, tmp_path, monkeypatch)
+
+
 def test_a_folder_with_a_glob_sign_in_its_name_is_read_all_the_same(store: Store, tmp_path: Path) -> None:
     _three_checkpoints(tmp_path / "in[0-9]*")
     assert ingest.import_path(store, tmp_path / "in[0-9]*").samples == 12

@@ -41,7 +41,7 @@ def test_another_checkpoints_answers_are_cut_out(tmp_path: Path, pattern: Patter
     assert later is not None
     lines = [line for line in later.answers.decode().split("\n") if line]
     assert lines == ['"-3.5", "False"', '"-4.5", "False"', '"-5.5", "False"', '"-6.5", "False"'] * 4
-    assert later.choices == 16
+    assert later.choices == [4] * 4
     assert [json.loads(line) for line in later.metrics.splitlines()] == [{"acc": 1.0}] + [{"acc": 0.0}] * 3
 
 
@@ -55,7 +55,7 @@ def test_keys_of_a_doc_that_are_named_like_the_logs_own_are_no_answers(tmp_path:
     records = [{**one, "doc": {"x": 1, "resps": [], "filtered_resps": [["1", "2"]]}} for one in _records(1)]
     found = cut(file := _write(tmp_path / "file.jsonl", records), _learned(file), bytearray(WINDOW))
     assert found is not None
-    assert found.choices == 16
+    assert found.choices == [4] * 4
 
 
 def test_a_file_without_its_last_line_break_fits(tmp_path: Path, pattern: Pattern) -> None:
@@ -120,6 +120,41 @@ def test_whatever_asks_otherwise_does_not_fit(
     records = _records(5)
     change(records)
     assert cut(_write(tmp_path / "other.jsonl", records), pattern, bytearray(WINDOW)) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"resps": [[["-1.005"', b'"resps": [[["-1.005" garbage'),
+        (b'"resps": [[["-1.005"', b'"resps": [[["\xff"'),
+        (b'"filtered_resps": [["-1.005"', b'"filtered_resps": [["-1.005"5'),
+        (b"-1.005", b"\t-1.005"),
+        (b'"-1.005"', b"-01.005"),
+        (b'"-1.005", "False"', b'"-1.005", "Maybe"'),
+        (b'"-1.005", "False"', b'"-1.005", null'),
+        (b', "acc": 0.0}\n', b'{"acc": 0.0}\n'),
+        (b'"acc": 0.0}', b'"acc": 0.0, "more": {"acc": 1.0}}'),
+        (b'"acc": 0.0}', b'"acc": 0.0, "more": "\xff"}'),
+        (b'"doc_hash": "', b'"doc_hash": "0'),
+        (b'"target_hash": "5', b'"target_hash": "6'),
+    ],
+)
+def test_a_record_that_is_no_valid_json_or_otherwise_logged_does_not_fit(
+    tmp_path: Path, pattern: Pattern, old: bytes, new: bytes
+) -> None:
+    file = _write(tmp_path / "other.jsonl", _records(5))
+    lines = file.read_bytes().splitlines(keepends=True)
+    assert old in b"".join(lines)
+    file.write_bytes(b"".join(lines).replace(old, new))
+    assert cut(file, pattern, bytearray(WINDOW)) is None
+
+
+def test_a_line_that_breaks_off_before_it_is_written_again_is_not_passed_over(tmp_path: Path, pattern: Pattern) -> None:
+    file = _write(tmp_path / "other.jsonl", _records(5))
+    lines = file.read_bytes().splitlines(keepends=True)
+    lines.insert(1, lines[1][: lines[1].index(b'"resps"') + 20] + b"\n")
+    file.write_bytes(b"".join(lines))
+    assert cut(file, pattern, bytearray(WINDOW)) is None
 
 
 def test_a_file_that_is_gone_or_empty_does_not_fit(tmp_path: Path, pattern: Pattern) -> None:
