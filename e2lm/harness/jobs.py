@@ -14,6 +14,7 @@ from pathlib import Path
 
 from e2lm.errors import RequestError
 from e2lm.harness import executors
+from e2lm.harness.approvals import refuse_code
 from e2lm.harness.control import (
     CANCEL,
     DEMO,
@@ -34,6 +35,7 @@ from e2lm.harness.remote import is_url
 from e2lm.harness.request import Request
 from e2lm.harness.spawning import spawn
 from e2lm.harness.state import Stage
+from e2lm.harness.tasks import local_tasks
 
 __all__ = [
     "DEMO", "LOG", "asked", "cancel", "create", "job", "job_folder", "jobs", "log_tail", "pause", "plan", "prioritise",
@@ -59,7 +61,11 @@ def plan(home: Path, request: Request) -> str:
 
 
 def create(home: Path, request: Request) -> str:
-    """Writes a new job without starting it. Raises RequestError where home is not writable."""
+    """Writes a new job without starting it.
+
+    Raises RequestError where home is not writable, and where tasks of the request's folder would run code that is not
+    approved: the worker refuses it too, but only once lm-eval is loaded.
+    """
     given = request.settings
     settings = replace(
         given,
@@ -68,6 +74,8 @@ def create(home: Path, request: Request) -> str:
         output=given.output if is_url(given.output) else _absolute(given.output),
     )
     request = replace(request, targets=in_order(request.targets, settings.order), settings=settings)
+    if settings.task_folder:
+        refuse_code(settings.tasks, local_tasks(Path(settings.task_folder))[0], settings.approved_code)
     job_id = f"{time.strftime('%Y%m%d-%H%M%S', time.localtime())}-{secrets.token_hex(2)}"
     folder = job_folder(home, job_id)
     try:

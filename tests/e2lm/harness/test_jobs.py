@@ -58,16 +58,29 @@ def test_jobs_are_listed_newest_first_and_a_damaged_one_with_its_reason(tmp_path
     assert [state.id for state in jobs.jobs(tmp_path)] == [second, first]
 
 
-def test_a_job_asks_for_each_task_once_and_for_places_that_hold_from_anywhere(tmp_path: Path) -> None:
+def test_tasks_whose_code_is_not_approved_make_no_job(tmp_path: Path) -> None:
+    file = tmp_path / "tasks" / "a.yaml"
+    file.parent.mkdir()
+    file.write_text("task: a\nprocess_docs: !function own.changed\n", encoding="utf-8")
+    settings = Settings(("a",), task_folder=str(file.parent))
+    with pytest.raises(RequestError, match=r"a\.yaml"):
+        jobs.create(tmp_path, Request((Target("/models/toy/1", "toy", "step1"),), settings))
+    assert jobs.jobs(tmp_path) == []
+
+
+def test_a_job_asks_for_each_task_once_and_for_places_that_hold_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tasks").mkdir()
+    (tmp_path / "tasks" / "a.yaml").write_text("task: a\n", encoding="utf-8")
     targets = tuple(Target(f"/models/toy/{at}", "toy", f"step{at}", step=at) for at in (1, 2, 3))
     settings = Settings(("b", "a", "b"), task_folder="tasks", output="results")
     asked = jobs.asked(tmp_path, jobs.create(tmp_path, Request(targets, settings)))
     assert asked
     assert asked.settings.tasks == ("b", "a")
-    assert (asked.settings.task_folder, asked.settings.output) == (
-        str(Path.cwd() / "tasks"),
-        str(Path.cwd() / "results"),
-    )
+    assert asked.settings.task_folder == str(tmp_path / "tasks")
+    assert asked.settings.output == str(tmp_path / "results")
     assert [target.step for target in asked.targets] == [1, 3, 2]
     store = jobs.create(tmp_path, Request(targets, Settings(("a",), output="s3://bucket/folder")))
     assert (jobs.asked(tmp_path, store) or asked).settings.output == "s3://bucket/folder"
