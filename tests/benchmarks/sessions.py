@@ -2,7 +2,8 @@
 
 A click sends what a browser would send: the states of all widgets with one of them changed. It is answered when the
 server says that the script has finished, so that its time holds waiting for the other sessions, the script, and all of
-its elements on their way. Fragments that the page asks to run every few seconds are run, too.
+its elements on their way. A click in a fragment of the page asks for that fragment only, as a browser does, and
+fragments that the page asks to run every few seconds are run, too.
 """
 
 from __future__ import annotations
@@ -25,15 +26,18 @@ from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 60.0  # seconds for an answer
 _CHOICES = ("selectbox", "button_group")
+_FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 class Choice(NamedTuple):
-    """A widget with options: its kind and id, the options as shown, its parameter in the address ("" for none)."""
+    """A widget with options: its kind and id, the options as shown, its parameter in the address ("" for none), and the
+    fragment of the page that it stands in ("" for none)."""
 
     kind: str
     widget: str
     options: tuple[str, ...]
     parameter: str
+    fragment: str
 
 
 @dataclass
@@ -49,15 +53,17 @@ class Session:
     offered: asyncio.Event = field(default_factory=asyncio.Event)  # set once there is something to click
     failures: list[str] = field(default_factory=list)
     fragments: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    awaited: str = ""  # the fragment that the last click asked for, "" for the whole script
+    running: tuple[str, ...] = ()  # the fragments that the server runs, none for the whole script
 
-    async def run(self, fragment: str = "") -> None:
+    async def run(self, fragment: str = "", *, auto: bool = False) -> None:
         """Asks for a run of the whole script, or of a fragment."""
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash, state.page_name = self.query, self.page, ""
         state.widget_states.widgets.extend(self.states.values())
         if fragment:
-            state.fragment_id, state.is_auto_rerun = fragment, True
+            state.fragment_id, state.is_auto_rerun = fragment, auto
         await self.socket.send(message.SerializeToString())
 
     async def listen(self) -> None:
@@ -73,23 +79,26 @@ class Session:
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta":
-            self._element(message.delta.new_element)
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-            self.finished.set()
+            self._element(message.delta.new_element, message.delta.fragment_id)
+        elif kind == "new_session":
+            self.running = tuple(message.new_session.fragment_ids_this_run)
+        elif kind == "script_finished" and message.script_finished in _FINISHED:
+            if not self.running or self.awaited in self.running:
+                self.finished.set()
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             self.failures.append("the script does not compile")
         elif kind == "auto_rerun" and message.auto_rerun.fragment_id not in self.fragments:
             name = message.auto_rerun.fragment_id
             self.fragments[name] = asyncio.create_task(self._repeat(name, message.auto_rerun.interval))
 
-    def _element(self, element: Element) -> None:
+    def _element(self, element: Element, fragment: str) -> None:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.failures.append(f"{element.exception.type}: {element.exception.message}")
         elif kind in _CHOICES:
             widget = getattr(element, kind)
             options = tuple(getattr(option, "content", option) for option in widget.options)
-            self.choices[widget.label] = Choice(kind, widget.id, options, widget.query_param_key)
+            self.choices[widget.label] = Choice(kind, widget.id, options, widget.query_param_key, fragment)
             if len(options) > 1:
                 self.offered.set()
 
@@ -97,10 +106,10 @@ class Session:
         while True:
             await asyncio.sleep(seconds)
             if self.finished.is_set():
-                await self.run(fragment)
+                await self.run(fragment, auto=True)
 
-    def choose(self, label: str, option: str) -> None:
-        """Sets a widget's state, and the address where that holds it, as a click on an option would."""
+    async def choose(self, label: str, option: str) -> None:
+        """Sets a widget's state, and the address where that holds it, and asks for the run that a click asks for."""
         choice = self.choices[label]
         state = WidgetState(id=choice.widget)
         if choice.kind == "selectbox":
@@ -110,6 +119,9 @@ class Session:
         self.states[choice.widget] = state
         if choice.parameter:
             self.query = urlencode({**dict(parse_qsl(self.query)), choice.parameter: option})
+        self.finished.clear()
+        self.awaited = choice.fragment
+        await self.run(choice.fragment)
 
 
 def clicks_of(session: Session) -> Iterator[tuple[str, str]]:
@@ -169,9 +181,7 @@ async def _person(url: str, address: str, wait: float, seconds: float, every: fl
             if due - start >= seconds:
                 break
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            session.choose(label, option)
-            session.finished.clear()
-            await session.run()
+            await session.choose(label, option)
             await asyncio.wait_for(session.finished.wait(), PATIENCE)
             times.append(time.perf_counter() - due)
             due += every
