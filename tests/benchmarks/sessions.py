@@ -26,7 +26,6 @@ from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 60.0  # seconds for an answer
 _CHOICES = ("selectbox", "button_group")
-_FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 class Choice(NamedTuple):
@@ -54,7 +53,7 @@ class Session:
     failures: list[str] = field(default_factory=list)
     fragments: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     awaited: str = ""  # the fragment that the last click asked for, "" for the whole script
-    running: tuple[str, ...] = ()  # the fragments that the server runs, none for the whole script
+    answered: bool = False  # whether an element of that fragment has come since
 
     async def run(self, fragment: str = "", *, auto: bool = False) -> None:
         """Asks for a run of the whole script, or of a fragment."""
@@ -79,11 +78,12 @@ class Session:
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta":
+            self.answered |= message.delta.fragment_id == self.awaited
             self._element(message.delta.new_element, message.delta.fragment_id)
-        elif kind == "new_session":
-            self.running = tuple(message.new_session.fragment_ids_this_run)
-        elif kind == "script_finished" and message.script_finished in _FINISHED:
-            if not self.running or self.awaited in self.running:
+        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self.finished.set()
+        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+            if self.awaited and self.answered:
                 self.finished.set()
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             self.failures.append("the script does not compile")
@@ -120,7 +120,7 @@ class Session:
         if choice.parameter:
             self.query = urlencode({**dict(parse_qsl(self.query)), choice.parameter: option})
         self.finished.clear()
-        self.awaited = choice.fragment
+        self.awaited, self.answered = choice.fragment, False
         await self.run(choice.fragment)
 
 

@@ -100,7 +100,7 @@ def cut(path: Path, pattern: Pattern, window: bytearray) -> Cut | None:
             if xxhash.xxh3_64_intdigest(view[: pattern.lengths[0]], _SEED) != pattern.first:
                 return None
             hashed, find, closing = xxhash.xxh3_64(seed=_SEED), window.find, pattern.closing
-            answers, metrics, start = [], [], 0
+            resps, answers, metrics, start = [], [], [], 0
             for length in pattern.lengths:
                 if more and start + length + _LONGEST > held:
                     rest = held - start
@@ -112,25 +112,28 @@ def cut(path: Path, pattern: Pattern, window: bytearray) -> Cut | None:
                 start = (find(b"\n", asked, held) + 1) or held
                 opened = find(_OPEN, asked, start)
                 closed = find(closing, opened, start)
-                if opened < 0 or closed < 0 or not _is_repeated(window[asked:opened], window[opened:closed]):
+                if opened < 0 or closed < 0:
                     return None
                 hashes = closed + len(closing)
                 hashed.update(view[hashes : hashes + _HASHES_BYTES])
+                resps.append(window[asked:opened])
                 answers.append(window[opened:closed])
                 metrics.append(window[hashes + _HASHES_BYTES : start])
             if start != held or file.read(1) or hashed.intdigest() != pattern.asked:
                 return None
     except OSError:
         return None
+    if not _is_repeated(b"".join(resps), b"".join(answers)):
+        return None
     choices = [one.count(_BETWEEN) + 1 for one in answers]
     lines, objects = _lines(b"".join(answers), sum(choices)), _objects(b"".join(metrics).rstrip(b"\n"), len(metrics))
     return Cut(choices, lines, objects) if lines and objects else None
 
 
-def _is_repeated(resps: bytes | bytearray, answers: bytes | bytearray) -> bool:
-    """Whether a record's responses, `, "resps": [[["-1.5", "False"]], [["-2.0", "True"]]], `, are its answers,
-    `"filtered_resps": [["-1.5", "False"], ["-2.0", "True"`."""
-    return resps.replace(b"]], [[", _BETWEEN) == _ANSWERS + b"[[[" + answers[len(_OPEN) :] + b"]]], "
+def _is_repeated(resps: bytes, answers: bytes) -> bool:
+    """Whether the responses of records, `, "resps": [[["-1.5", "False"]], [["-2.0", "True"]]], `, are their answers,
+    `"filtered_resps": [["-1.5", "False"], ["-2.0", "True"`; of several records, one after the other."""
+    return resps.replace(b"]], [[", _BETWEEN).replace(_ANSWERS + b"[[[", _OPEN).replace(b"]]], ", b"") == answers
 
 
 def _lines(answers: bytes, choices: int) -> bytes:
