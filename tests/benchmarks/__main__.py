@@ -2,7 +2,7 @@
 
 Every measurement runs in a process of its own. A share of the competition is measured within about ten minutes; with
 `--full` it is the whole competition at 0 shots (6.6 GB) and one of six models at 5 shots (6.3 GB), which takes about
-half an hour. The files are made up (tests/benchmarks/generated.py) and deleted at the end.
+an hour. The files are made up (tests/benchmarks/generated.py) and deleted at the end.
 """
 
 from __future__ import annotations
