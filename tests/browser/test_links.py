@@ -53,7 +53,7 @@ def test_a_chosen_row_and_its_link_lead_to_its_curves(tab: Page, tmp_path: Path)
     with dashboard(home) as url:
         tab.goto(f"{url}/scores?benchmark=RACE")
         expect(tab.locator("[data-testid=stDataFrame] canvas").first).to_be_visible()
-        expect(tab.get_by_text("RACE", exact=True).first).to_be_visible()
+        expect(tab.locator("strong", has_text="RACE")).to_be_visible()
         tab.get_by_text("open in curves").click()
         tab.wait_for_url("**/curves?task=race")
         expect(tab.locator(PLOT).first).to_be_visible()

@@ -22,6 +22,7 @@ PLACE = """([row, column]) => {
 
 
 def _hover(tab: Page, row: float, column: float) -> None:
+    tab.wait_for_function("document.querySelector('.js-plotly-plot')?._fullLayout")
     x, y = tab.evaluate(PLACE, [row, column])
     tab.mouse.move(x, y, steps=4)
     tab.wait_for_timeout(400)
@@ -43,7 +44,7 @@ def test_cells_are_picked_by_a_click_or_a_box(tab: Page, tmp_path: Path) -> None
 
         tab.get_by_role("radio", name="box").click()
         expect(tab.get_by_role("radio", name="box")).to_be_checked()
-        tab.wait_for_function("document.querySelector('.js-plotly-plot')._fullLayout.dragmode === 'select'")
+        tab.wait_for_function("document.querySelector('.js-plotly-plot')?._fullLayout?.dragmode === 'select'")
         _hover(tab, -0.45, -0.45)
         tab.mouse.down()
         _hover(tab, 1.45, 1.45)
