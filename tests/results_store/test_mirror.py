@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,9 @@ from tests.results_store.contents import contents
 from tests.results_store.toys import write_run
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with object_store.serving() as endpoint:
-        yield endpoint
-
-
 @pytest.fixture
-def place(server: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> RemoteFolder:
-    """A folder of a new bucket."""
-    object_store.use(monkeypatch, server)
-    return opened(object_store.bucket(request.node.name.replace("_", "-")[5:60].strip("-")) + "/runs")
+def place(bucket: str) -> RemoteFolder:
+    return opened(f"{bucket}/runs")
 
 
 def _upload(place: RemoteFolder, folder: Path, step: int, acc: float = 0.5) -> str:
@@ -117,7 +108,7 @@ def test_what_is_removed_there_goes_but_an_emptied_folder_takes_nothing_away(
 
 
 def test_a_store_that_does_not_answer_is_said_and_its_data_stays(
-    store: Store, place: RemoteFolder, tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, place: RemoteFolder, tmp_path: Path, s3: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _upload(place, tmp_path, 100)
     ingest.import_path(store, place.url)
@@ -130,7 +121,7 @@ def test_a_store_that_does_not_answer_is_said_and_its_data_stays(
     assert object_store.SECRET not in problems.to_json()
     assert read.source_table(store)["unreachable"].tolist() == [True]
 
-    object_store.use(monkeypatch, server)
+    object_store.use(monkeypatch, s3)
     _news(store)
     assert read.problem_table(store).empty
     assert read.source_table(store)["unreachable"].tolist() == [False]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,9 @@ from e2lm.harness.remote import RemoteError, RemoteFolder, checked_url, is_url, 
 from tests import object_store
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with object_store.serving() as endpoint:
-        yield endpoint
-
-
 @pytest.fixture
-def folder(server: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> RemoteFolder:
-    """A folder of a new bucket."""
-    object_store.use(monkeypatch, server)
-    name = request.node.name.replace("_", "-")[5:60].strip("-")
-    return opened(object_store.bucket(name) + "/team/results")
+def folder(bucket: str) -> RemoteFolder:
+    return opened(f"{bucket}/team/results")
 
 
 def test_files_are_listed_by_name_with_a_mark_that_changes_with_their_content(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,21 +12,13 @@ from e2lm.harness.cells import CellIdentity
 from e2lm.harness.placing import Output
 from e2lm.harness.remote import RemoteError, RemoteFolder, opened
 from e2lm.harness.remote_cells import sidecars, unfinished, upload
-from tests import object_store
 
 CELL = "job/toy/step100/tiny_task"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with object_store.serving() as endpoint:
-        yield endpoint
-
-
 @pytest.fixture
-def place(server: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> RemoteFolder:
-    object_store.use(monkeypatch, server)
-    return opened(object_store.bucket(request.node.name.replace("_", "-")[5:60].strip("-")) + "/runs")
+def place(bucket: str) -> RemoteFolder:
+    return opened(f"{bucket}/runs")
 
 
 def _cell(folder: Path, date: str) -> Path:
