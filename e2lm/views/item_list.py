@@ -17,6 +17,7 @@ from e2lm import items
 from e2lm.cube import CHECKPOINT_COLUMNS, Cube
 from e2lm.curves import gaps
 from e2lm.item_signal import doc_signals
+from e2lm.item_statistics.evidence import amounts_of
 from e2lm.metrics import values_of
 from e2lm.scoring.settings import ScoreSettings
 
@@ -80,15 +81,6 @@ def item_list(
     amounts, unit = amounts_of(checkpoints)
     docs = pd.concat([cube.docs.reset_index(drop=True), table], axis=1)
     return ItemList(model, docs, checkpoints, amounts, unit, values)
-
-
-def amounts_of(checkpoints: pd.DataFrame) -> tuple[Array, str]:
-    """How far each checkpoint is, and in what: "tokens" where all are known, else "step", else "checkpoint"."""
-    for name, unit in (("tokens", "tokens"), ("step", "step")):
-        known = checkpoints[name].astype("Float64")
-        if known.notna().all():
-            return np.asarray(known, dtype=np.float64), unit
-    return np.arange(len(checkpoints), dtype=float), "checkpoint"
 
 
 def missing_checkpoints(

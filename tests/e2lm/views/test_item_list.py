@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from e2lm.item_statistics.evidence import amounts_of
 from e2lm.metrics import values_of
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.scoring.signal import Window, signal_quality
 from e2lm.views.item_list import (
     WINDOW_COLUMNS,
-    amounts_of,
     bands_of,
     chosen,
     item_list,
