@@ -65,15 +65,15 @@ def _across_checkpoints(checkpoints: pd.DataFrame, counted: Mask, settings: Scor
     odd, even = counted & (place % 2 == 1), counted & (place % 2 == 0)
     if not (odd.any() and even.any()):
         return []
-    every = _every_step(settings)
+    every = every_step(settings)
     return [
         Split("checkpoints", "1st, 3rd, 5th ... checkpoint", even, odd, every),
         Split("checkpoints", "2nd, 4th, 6th ... checkpoint", odd, even, every),
     ]
 
 
-def _every_step(settings: ScoreSettings) -> ScoreSettings:
-    """The same settings without "steps divisible by"."""
+def every_step(settings: ScoreSettings) -> ScoreSettings:
+    """The same settings without "steps divisible by", where each part of a curve would keep too few points."""
     lineups = tuple(replace(one, window=Window(None, one.window.max_tokens)) for one in settings.lineups)
     window = None if settings.window is None else Window(None, settings.window.max_tokens)
     return replace(settings, lineups=lineups, window=window)

@@ -44,7 +44,7 @@ def test_random_subsets_have_no_optimism_on_average() -> None:
     def by_chance(_: Split) -> Mask:
         return np.asarray(generator.permutation(len(measured.values)) < 40)
 
-    found = [optimism(held_out(measured, by_chance, SETTINGS, 40), "sq") for _ in range(16)]
+    found = [optimism(held_out(measured, by_chance, SETTINGS, 40), "sq") for _ in range(10)]
     error = float(np.std(found, ddof=1)) / np.sqrt(len(found))
     assert 0 < error < 0.03
     assert abs(np.mean(found)) < 3 * error
