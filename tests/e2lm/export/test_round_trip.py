@@ -24,6 +24,7 @@ from e2lm.export.folder import write_folder
 from e2lm.export.lines import Lines, lines_of
 from e2lm.export.loaded import approvals, checked
 from e2lm.export.readme import with_readme
+from e2lm.export.submission import submission
 from e2lm.export.task_files import TaskFolder, task_files, task_name
 from e2lm.harness import executors, jobs
 from e2lm.harness.request import Request, Settings
@@ -32,6 +33,7 @@ from e2lm.metrics import METRICS
 from e2lm.metrics.values import values_of
 from results_store import Store, ingest, open_store, read
 from tests.benchmarks.models import TINY, write_checkpoint
+from tests.e2lm.export.test_patch import git
 from tests.paths import SHARED_DATA, needs_shared_data
 
 pytestmark = [pytest.mark.slow, needs_shared_data]
@@ -163,6 +165,19 @@ def test_lm_eval_asks_letter_for_letter_what_every_style_is_meant_to_ask(trip: T
     assert {check.outcome for check in checked(said, "", trip.folder, trip.lines)} == {"passed"}
     other = replace(trip.lines, lines=trip.lines.lines[::-1])
     assert {check.outcome for check in checked(said, "", trip.folder, other)} == {"passed", "failed"}
+
+
+def test_lm_eval_finds_the_submitted_task_in_a_checkout_that_took_the_patch(
+    trip: Trip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = submission(trip.accuracy, trip.lines)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "apply", "--index", given=made.patch)
+    monkeypatch.chdir(tmp_path)
+    tasks = built(str(tmp_path / "lm_eval" / "tasks" / "long_answers"), ["long_answers"], [])
+    own = replace(trip.folder, tasks=trip.folder.tasks[:1])
+    said = json.dumps({"tasks": {one.name: one.asked for one in tasks}})
+    assert [check.outcome for check in checked(said, "", own, trip.lines)] == ["passed"]
 
 
 def test_all_styles_ask_the_same_docs_so_they_can_be_compared_question_by_question(trip: Trip) -> None:
