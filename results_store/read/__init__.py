@@ -19,6 +19,6 @@ from results_store.read.tasks import metric_table, sample_tasks
 __all__ = [
     "Counts", "Doc", "RawRecord", "answers", "asked_otherwise", "chance_levels", "counts", "cube", "curve_table",
     "differing_docs", "doc", "duplicate_docs", "duplicate_runs", "excluded_points", "exclusions", "identical_samples",
-    "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "prompt_sizes", "prompt_text", "provisional",
-    "questions", "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
+    "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "prompt_sizes", "prompt_text",
+    "provisional", "questions", "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
 ]  # fmt: skip
