@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -89,3 +90,15 @@ def amounts_of(checkpoints: pd.DataFrame) -> tuple[Array, str]:
         if known.notna().all():
             return np.asarray(known, dtype=np.float64), unit
     return np.arange(len(checkpoints), dtype=float), "checkpoint"
+
+
+def under_models(cube: Cube, models: Collection[str]) -> Cube:
+    """The checkpoints of some models, with all docs; the cube itself where that is all."""
+    kept = cube.checkpoints["model"].isin(list(models)).to_numpy()
+    if kept.all():
+        return cube
+    return replace(
+        cube,
+        checkpoints=cube.checkpoints[kept].reset_index(drop=True),
+        loglikelihoods=cube.loglikelihoods[:, kept],
+    )
