@@ -92,7 +92,9 @@ def _of_json_lines(text: str, file: str) -> _Rows:
 
 def _of_table(text: str, file: str) -> _Rows:
     header, _, _ = text.partition("\n")
-    reader = csv.DictReader(text.splitlines(keepends=True), delimiter="\t" if "\t" in header else ",")
+    # Only line feeds end a line: a text may hold other separators.
+    lines = [line + "\n" for line in text.replace("\r\n", "\n").split("\n")]
+    reader = csv.DictReader(lines, delimiter="\t" if "\t" in header else ",")
     try:
         names = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
         if text.strip() and ("verdict" not in names or not {"doc_key", "question"} & set(names)):

@@ -59,8 +59,8 @@ class Judgement:
             raise TypeError(self)
 
     def fields(self) -> dict[str, Any]:
-        """As JSON holds it; `judgement_of` reads it back."""
-        said = [[one.doc_key, one.word, one.reason] for one in self.verdicts]
+        """As JSON holds it; `judgement_of` reads it back, with "?" for what UTF-8 cannot spell."""
+        said = [[one.doc_key, one.word, one.reason.encode("utf-8", "replace").decode()] for one in self.verdicts]
         return {**asdict(replace(self, verdicts=())), "verdicts": said}
 
 
