@@ -25,10 +25,6 @@ Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 MEASURES = {"P(correct)": "p_correct", "right / wrong": "", "margin": "margin"}
-USUAL_ROWS, MOST_ROWS = 100, 500
-WINDOW_COLUMNS = (
-    "question", "p_correct", "learned", "forgotten", "difficulty", "discrimination", "sq", "flips", "task", "doc_key",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,9 +97,12 @@ def missing_checkpoints(
     return expected[absent].reset_index(drop=True)
 
 
-def chosen(listed: ItemList, order: items.Order, band: str = "", keys: Collection[str] | None = None) -> Integers:
-    """Rows of the list in the order shown: of one band ("" for all) and among the given doc_keys (None for all)."""
-    places = items.order(listed.docs, order)
+def chosen(
+    listed: ItemList, order: items.Order | Integers, band: str = "", keys: Collection[str] | None = None
+) -> Integers:
+    """Rows of the list in the order shown (an order of items, or all rows as they were ordered otherwise): of one band
+    ("" for all) and among the given doc_keys (None for all)."""
+    places = items.order(listed.docs, order) if isinstance(order, str) else order
     keep = np.ones(len(places), dtype=bool)
     if band:
         keep &= (listed.docs["band"] == band).to_numpy()
@@ -112,7 +111,12 @@ def chosen(listed: ItemList, order: items.Order, band: str = "", keys: Collectio
     return places[keep[places]]
 
 
-def bands_of(listed: ItemList, places: Integers, order: items.Order) -> list[tuple[str, int, int]]:
+def ordered_by(values: Array, *, highest_first: bool) -> Integers:
+    """The rows by a value of each; rows without one stand last, equal ones keep their order."""
+    return np.argsort(-values if highest_first else values, kind="stable")
+
+
+def bands_of(listed: ItemList, places: Integers, order: str) -> list[tuple[str, int, int]]:
     """(name, start, stop) of the stretches of equal fate among the rows shown; one stretch where sorted otherwise."""
     if order != "learned at":
         return [("docs", 0, len(places))] if len(places) else []
@@ -122,34 +126,6 @@ def bands_of(listed: ItemList, places: Integers, order: items.Order) -> list[tup
         for code, name in enumerate(items.BANDS)
         if np.any(codes == code)
     ]
-
-
-def window_of(text: str, docs: int) -> tuple[int, int]:
-    """The rows that "293-340" names (first, one past the last; at most MOST_ROWS), the first USUAL_ROWS otherwise."""
-    first, _, last = text.partition("-")
-    if not (first.isdecimal() and last.isdecimal()) or not 1 <= int(first) <= min(int(last), docs):
-        return 0, min(docs, USUAL_ROWS)
-    return int(first) - 1, min(int(last), docs, int(first) - 1 + MOST_ROWS)
-
-
-def window_table(listed: ItemList, places: Integers) -> pd.DataFrame:
-    """WINDOW_COLUMNS of the given rows: learned and forgotten as amounts of training, NA where they do not apply."""
-    docs, p = listed.docs.iloc[places], listed.values["P(correct)"][places]
-    amount = pd.Series(listed.amounts)
-    return pd.DataFrame(
-        {
-            "question": docs["question"].to_list(),
-            "p_correct": [row[~np.isnan(row)].round(3).tolist() for row in p],
-            "learned": docs["learned_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
-            "forgotten": docs["forgotten_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
-            "difficulty": docs["difficulty"].to_list(),
-            "discrimination": docs["discrimination"].to_list(),
-            "sq": docs["sq"].to_list(),
-            "flips": docs["flips"].to_list(),
-            "task": docs["task"].to_list(),
-            "doc_key": docs["doc_key"].to_list(),
-        }
-    )[list(WINDOW_COLUMNS)]
 
 
 def _columns(cube: Cube, places: Integers) -> Cube:
