@@ -60,4 +60,4 @@ def test_models_without_answers_lead_to_those_that_have_them(open_app: Open, tmp
     app.button(key="show_sci-s").click().run()
     assert not app.exception
     assert app.selectbox(key="family").value == "sci-s"
-    assert app.selectbox(key="task").value
+    assert app.selectbox(key="linked_task").value
