@@ -97,8 +97,13 @@ def _endpoint() -> Endpoint:
 
 def _ask(home: Path, judgement_id: str) -> bool:
     """Asks what is left of a judging; what was answered is journalled, also where it ends early."""
-    endpoint, folder = _endpoint(), kept.folder_of(home, judgement_id)
+    folder = kept.folder_of(home, judgement_id)
     request = kept.read_request(folder)
+    try:
+        endpoint = _endpoint()
+    except E2LMError as error:
+        kept.note_failure(folder, str(error))
+        raise
     print(f"judging {judgement_id}: {len(request.questions)} of {request.population} questions", file=sys.stderr)
     whole = False
     try:
