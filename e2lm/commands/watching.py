@@ -81,7 +81,8 @@ def _print_plan(state: JobState, plan: Plan, *, as_json: bool) -> None:
 
 
 def _print_state(home: Path, state: JobState) -> None:
-    """How it ended or how far it is, the cells that are not done with the reason, and where the results are."""
+    """How it ended or how far it is, the cells that are not done with the reason, where the results are, and how to go
+    on."""
     took = f" in {duration(state.ended - state.started)}" if state.ended > state.started > 0 else ""
     print(f"{state.stage}: {state.finished} of {len(state.cells)} cells{took}")
     for one in state.cells:
@@ -92,3 +93,6 @@ def _print_state(home: Path, state: JobState) -> None:
     if state.finished:
         asked = jobs.asked(home, state.id)
         print(f"results: {(asked.settings.output if asked else '') or home / 'runs' / state.id}")
+    if state.stage not in (Stage.DONE, Stage.PLANNED) and not state.is_active:
+        verb, what = ("retry", "try again what failed") if state.failed else ("resume", "do what is missing")
+        print(f"{what}: python -m e2lm sweep --{verb} {state.id}")

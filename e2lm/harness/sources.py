@@ -182,8 +182,8 @@ def _found(path: Path, settings: Settings | None) -> Found:
     checkpoint = with_sidecar(identify({"pretrained": pretrained}, {}), sidecar)
     target = Target(
         pretrained,
-        checkpoint.model,
-        checkpoint.name,
+        _in_one_line(checkpoint.model),
+        _in_one_line(checkpoint.name),
         step=checkpoint.step,
         tokens=checkpoint.tokens,
         tokens_from=checkpoint.tokens_from,
@@ -198,6 +198,11 @@ def _found(path: Path, settings: Settings | None) -> Found:
         file = Path(error.file).name if error.file != str(path) else ""
         problem = f"{file}{file and ': '}{error.problem}. {error.remedy}"
     return Found(target, problem)
+
+
+def _in_one_line(name: str) -> str:
+    """A name without line ends and what else would steer a terminal."""
+    return "".join(mark if mark.isprintable() else "_" for mark in name)
 
 
 def _sidecar(path: Path) -> tuple[dict[str, Any], str]:

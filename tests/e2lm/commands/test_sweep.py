@@ -12,9 +12,10 @@ from e2lm.__main__ import main
 from e2lm.commands import sweep
 from e2lm.harness import jobs
 from e2lm.harness.control import CANCEL
+from e2lm.harness.state import Stage
 from results_store.journal import read_journal
 from tests.conftest import Tiny
-from tests.toy_jobs import planned_job
+from tests.toy_jobs import cell, ended_job, planned_job
 
 
 @pytest.mark.slow
@@ -61,6 +62,15 @@ def test_a_cancelled_sweep_says_so_by_its_exit_status(tmp_path: Path, capsys: py
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("cancelled: 0 of 4 cells")
     assert said[1] == "toy step1 quiz: missing"
+    assert said[-1] == f"do what is missing: python -m e2lm sweep --resume {job_id}"
+
+
+def test_a_sweep_that_failed_says_how_to_try_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    job_id = ended_job(tmp_path, Stage.DONE, cell(1, "quiz", Stage.FAILED, "the weights lack lm_head"))
+    assert main(["sweep", "--status", job_id, "--home", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "toy step1 quiz: failed, the weights lack lm_head" in said
+    assert said.endswith(f"try again what failed: python -m e2lm sweep --retry {job_id}\n")
 
 
 def test_options_become_the_request() -> None:
