@@ -12,10 +12,12 @@ fewer than three checkpoints as many as there are must agree.
     difficulty      share of evaluated checkpoints at which it is wrong, 0 easy .. 1 hard
     discrimination  Pearson correlation over checkpoints between the item and the mean of all other items
     flips           changes between right and wrong from one evaluated checkpoint to the next
+    losses          those of them that go from right to wrong: how often it was forgotten
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -78,12 +80,27 @@ def discrimination(right: Array) -> Array:
 
 def flips(right: Array) -> Integers:
     """How often each doc changes between right and wrong from one evaluated checkpoint to the next."""
-    changes = np.zeros(len(right), dtype=np.int64)
-    before = np.full(len(right), np.nan)
-    for answer in right.T:
-        changes += ~np.isnan(answer) & ~np.isnan(before) & (answer != before)
-        before = np.where(np.isnan(answer), before, answer)
-    return changes
+    return sum(
+        (~np.isnan(after) & ~np.isnan(before) & (after != before) for before, after in _neighbours(right)),
+        np.zeros(len(right), dtype=np.int64),
+    )
+
+
+def losses(right: Array) -> Integers:
+    """How often each doc changes from right to wrong from one evaluated checkpoint to the next: the forgetting events
+    of Toneva et al. 2019, arXiv 1812.05159."""
+    return sum(
+        ((before == 1) & (after == 0) for before, after in _neighbours(right)), np.zeros(len(right), dtype=np.int64)
+    )
+
+
+def known_from(right: Array, in_a_row: int = IN_A_ROW) -> Integers:
+    """The column from which each doc is known to the end; NOWHERE where it is not known at the last checkpoint.
+
+    With `in_a_row` 1 it is the first checkpoint after which no answer is wrong.
+    """
+    known, began, _ = _known_periods(right, in_a_row)
+    return np.where(known, began, NOWHERE)
 
 
 def band_sizes(items: pd.DataFrame) -> dict[Band, int]:
@@ -103,6 +120,14 @@ def order(items: pd.DataFrame, by: Order = "learned at") -> Integers:
         return np.argsort(hardness, kind="stable")
     began, ended = (items[name].fillna(NOWHERE).to_numpy(np.int64) for name in ("learned_at", "forgotten_at"))
     return np.lexsort((hardness, ended, began, items["band"].cat.codes.to_numpy()))
+
+
+def _neighbours(right: Array) -> Iterator[tuple[Array, Array]]:
+    """Each checkpoint's answers and, before them, those at the last checkpoint that each doc was evaluated at."""
+    before = np.full(len(right), np.nan)
+    for answer in right.T:
+        yield before, answer
+        before = np.where(np.isnan(answer), before, answer)
 
 
 def _known_periods(right: Array, in_a_row: int) -> tuple[npt.NDArray[np.bool_], Integers, Integers]:

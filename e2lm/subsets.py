@@ -7,7 +7,7 @@ by the number of its questions, as in lm-eval's groups that are weighted by size
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -100,6 +100,13 @@ def measured(cube: Cube, values: Array, metric: str, higher_is_better: bool, n_s
     docs = cube.docs.reset_index(drop=True)
     rows = _rows(cube, metric, higher_is_better, n_shot)
     return Measured(docs, cube.checkpoints.reset_index(drop=True), metric, higher_is_better, values, filled, rows)
+
+
+def taken(measured: Measured, docs: Mask) -> Measured:
+    """The same metric of some of the docs alone, as if there were no others."""
+    values = measured.values[docs]
+    filled = values if measured.filled is measured.values else measured.filled[docs]
+    return replace(measured, docs=measured.docs[docs].reset_index(drop=True), values=values, filled=filled)
 
 
 def means(measured: Measured, chosen: Mask) -> tuple[Array, Integers]:

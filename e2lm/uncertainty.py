@@ -43,7 +43,7 @@ def resampled(
     if units < FEWEST:
         return np.full((resamples, measured.values.shape[1]), np.nan)
     if clusters is None:
-        return _by_doc(measured, chosen, _draws(len(chosen), resamples, seed, measured.fingerprint))
+        return drawn_curves(measured, chosen, _draws(len(chosen), resamples, seed, measured.fingerprint))
     count = int(clusters.max()) + 1
     return _by_cluster(measured, chosen, clusters, _draws(count, resamples, seed, measured.fingerprint))
 
@@ -126,7 +126,9 @@ def _drawn(generator: np.random.BitGenerator, units: int) -> Integers:
     return places.view(np.int64)
 
 
-def _by_doc(measured: Measured, chosen: Mask, draws: npt.NDArray[np.uint8]) -> Array:
+def drawn_curves(measured: Measured, chosen: Mask, draws: npt.NDArray[np.uint8]) -> Array:
+    """Mean curves of the chosen docs, each counted as often as it was drawn (docs x versions): versions x checkpoints,
+    NaN where none was drawn that has a value."""
     rows = np.flatnonzero(chosen)
     deviations = measured.deviations[rows]
     seen = None if measured.seen is None else measured.seen[rows]

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
+from e2lm.alignment.verdicts import Judgement, joined, judgement_of
+from e2lm.candidates.saved import Saved
 from e2lm.errors import StoreError
 from e2lm.records import Problem
 from results_store.assignments import Assignment
@@ -73,7 +75,8 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Journal:
-    """The events' outcome: live sources, assignments and exclusions in order, and lines that say nothing usable.
+    """The events' outcome: live sources, assignments, exclusions, judgements and candidates in order, and lines
+    that say nothing usable.
 
     `untouched` is True while no event was ever written.
     """
@@ -83,6 +86,8 @@ class Journal:
     exclusions: tuple[Exclusion, ...]
     problems: tuple[Problem, ...]
     untouched: bool
+    judgements: tuple[Judgement, ...] = ()
+    candidates: tuple[Saved, ...] = ()
 
 
 def read_journal(home: Path) -> Journal:
@@ -90,7 +95,7 @@ def read_journal(home: Path) -> Journal:
     path = home / FILE
     with translated(str(path)):
         text = path.read_bytes() if path.exists() else b""
-    said = _Said({}, {}, {})
+    said = _Said({}, {}, {}, {}, {})
     problems: list[Problem] = []
     lines = text.split(b"\n")
     for number, line in enumerate(lines, start=1):
@@ -103,7 +108,8 @@ def read_journal(home: Path) -> Journal:
                 problems.append(_unusable(path, number))
     return Journal(
         tuple(said.sources.values()), tuple(said.assignments.values()), tuple(said.exclusions.values()),
-        tuple(problems), not text.strip(),
+        tuple(problems), not text.strip(), tuple(map(joined, said.judgements.values())),
+        tuple(said.candidates.values()),
     )  # fmt: skip
 
 
@@ -159,6 +165,8 @@ class _Said(NamedTuple):
     sources: dict[str, Source]
     assignments: dict[str, Assignment]
     exclusions: dict[str, Exclusion]
+    judgements: dict[str, list[Judgement]]
+    candidates: dict[str, Saved]
 
 
 def _apply(event: Mapping[str, Any], said: _Said) -> None:
@@ -180,6 +188,16 @@ def _apply(event: Mapping[str, Any], said: _Said) -> None:
             said.exclusions[exclusion.exclusion_id] = exclusion
         case "readmit":
             said.exclusions.pop(fields["exclusion_id"], None)
+        case "judge":
+            judgement = judgement_of(fields)
+            said.judgements.setdefault(judgement.judgement_id, []).append(judgement)
+        case "forget judgement":
+            said.judgements.pop(fields["judgement_id"], None)
+        case "save candidate":
+            saved = Saved(**fields)
+            said.candidates[saved.version] = saved
+        case "drop candidate":
+            said.candidates.pop(fields["version"], None)
         case other:
             raise ValueError(other)
 

@@ -12,6 +12,7 @@ from e2lm.commands.watching import followed, told
 from e2lm.harness import jobs
 from e2lm.harness.request import Request
 from e2lm.harness.sources import PRESETS, checkpoints
+from e2lm.harness.typed_path import typed_path
 from e2lm.home import home_folder
 from e2lm.views.launch_options import OPTIONS, Option, request
 from e2lm.views.launch_presets import families, with_families
@@ -106,7 +107,7 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
 def asked_for(args: argparse.Namespace) -> Request:
     """The request that the arguments make. Raises RequestError naming what is wrong."""
     tasks = [task for given in args.tasks for task in given.split(",") if task]
-    folder = str(Path(args.task_folder).expanduser().absolute()) if args.task_folder else ""
+    folder = str(typed_path(args.task_folder, "task_folder")) if args.task_folder else ""
     found = checkpoints(with_families(args.checkpoints), args.revisions, args.subfolders)
     targets = [one.target for one in found if not args.only or one.target.checkpoint in args.only]
     return request(targets, tasks, folder, {option.name: getattr(args, option.name) for option in OPTIONS}, args.label)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from e2lm import items
 from e2lm.figures.theme import count_label
 from e2lm.views.item_list import ItemList, bands_of
 
@@ -45,7 +44,7 @@ class Rows:
     questions: Sequence[str]
 
 
-def rows_of(listed: ItemList, places: np.ndarray, measure: str, order: items.Order) -> Rows:
+def rows_of(listed: ItemList, places: np.ndarray, measure: str, order: str) -> Rows:
     """The rows of an item list that are shown; the strip is SQ of each item, its difficulty where SQ is undefined."""
     docs = listed.docs.iloc[places]
     sq, title = docs["sq"].to_numpy(float, na_value=np.nan), "SQ of item"

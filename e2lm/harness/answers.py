@@ -18,6 +18,7 @@ from lm_eval.api.model import LM
 from e2lm.harness.cells import folder_name
 from e2lm.harness.control import write_whole
 from e2lm.harness.loading import release_memory
+from e2lm.harness.prefix.memory import is_out_of_memory
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,9 @@ def with_smaller_batches(lm: Any, ask: Callable[[], list[Any]]) -> list[Any]:  #
     while True:
         try:
             return ask()
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
             rows = rows_at_once(lm)
-            if "out of memory" not in str(error).lower() or rows <= 1:
+            if rows <= 1 or not is_out_of_memory(error):
                 raise
         release_memory()
         lm.batch_size_per_gpu = rows // 2

@@ -7,6 +7,7 @@ identity. Two results are of one cell where their identities are equal, wherever
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from e2lm.harness.written import SIDECAR, is_finished
+
+# File systems take 255 bytes; a hash and what marks a folder that is being replaced come on top.
+_BYTES = 120
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,14 @@ def cell_place(job: str, model: str, checkpoint: str, task: str) -> str:
 def finished_cells(folder: Path, wanted: Callable[[FinishedCell], bool]) -> list[FinishedCell]:
     """The wanted cells below `folder`, by place, whose results are whole: only theirs are read."""
     records: dict[str, Mapping[str, Any]] = {}
-    for file in sorted(folder.rglob(SIDECAR)):
-        place = file.parent.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in place.split("/")):
+    for root, names, files in os.walk(folder):  # which minds no folder that another sweep takes away meanwhile
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        if SIDECAR not in files:
             continue
+        place = Path(root).relative_to(folder).as_posix()
         try:
-            record = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            record = json.loads((folder / place / SIDECAR).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             records[place] = record
@@ -90,6 +95,8 @@ def identity_of(data: object) -> CellIdentity | None:
     names = {field.name for field in fields(CellIdentity)}
     if not isinstance(data, Mapping) or set(data) != names:
         return None
+    if not all(isinstance(value, str | int | None) for value in data.values()):
+        return None
     return CellIdentity(**data)
 
 
@@ -107,8 +114,9 @@ def difference(then: CellIdentity, now: CellIdentity) -> str:
 
 def folder_name(name: str) -> str:
     """The name where a file system takes it, else what it takes of it with a hash, so that no two names meet."""
-    safe = re.sub(r"[^\w.=+-]", "_", name)[:120].strip(".") or "_"
-    return safe if safe == name else f"{safe}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+    known = re.sub(r"[^\w.=+-]", "_", name).encode("utf-8")[:_BYTES]
+    safe = known.decode("utf-8", "ignore").strip(".") or "_"
+    return safe if safe == name else f"{safe}-{blake2b(name.encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
 
 
 def _said(value: object) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from e2lm.counting import counted
 from e2lm.errors import RequestError
 from e2lm.harness.request import Settings
+
+_NO_CUDA = "this machine has no CUDA device"
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Device:
 
 
 def device_of(settings: Settings) -> Device:
-    """The device and dtypes that the settings mean on this machine.
+    """The device and dtypes that the settings mean on this machine. Raises RequestError for one that is not there.
 
     16-bit weights always get a float32 softmax: without it log-probabilities are rounded by up to 0.95.
     """
@@ -27,8 +30,28 @@ def device_of(settings: Settings) -> Device:
     device = settings.device or (
         "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
     )
-    if device.startswith("cuda") and not torch.cuda.is_available():
-        raise RequestError("this machine has no CUDA device", remedy='Use device "cpu".', field="device")
-    bf16 = device.startswith("cuda") and torch.cuda.is_bf16_supported(including_emulation=False)
-    dtype = settings.dtype or ("float32" if device == "cpu" else "bfloat16" if bf16 else "float16")
-    return Device(device, dtype, "" if dtype == "float32" else "float32")
+    kind = _kind(device)
+    bf16 = kind == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    dtype = settings.dtype or ("float32" if kind == "cpu" else "bfloat16" if bf16 else "float16")
+    return Device("cpu" if kind == "cpu" else device, dtype, "" if dtype == "float32" else "float32")
+
+
+def _kind(device: str) -> str:
+    """torch's name of a device without its number."""
+    import torch
+
+    remedy = "Use cpu, cuda, cuda:1 or mps, or leave it out."
+    try:
+        named = torch.device(device)
+    except RuntimeError as error:
+        raise RequestError(f"there is no device {device!r}", remedy=remedy, field="device") from error
+    if named.type == "meta":
+        raise RequestError("the device meta computes nothing", remedy=remedy, field="device")
+    if named.type == "mps" and not torch.backends.mps.is_available():
+        raise RequestError("this machine has no MPS device", remedy=remedy, field="device")
+    if named.type == "cuda":
+        cards = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        if (named.index or 0) >= cards:
+            problem = f"this machine has {counted(cards, 'CUDA device')}, not {device}" if cards else _NO_CUDA
+            raise RequestError(problem, remedy=remedy if cards else 'Use device "cpu".', field="device")
+    return str(named.type)

@@ -45,7 +45,7 @@ class Due:
         return sorted(cells, key=lambda cell: rank.get(cell, len(rank)))
 
     def _known(self) -> tuple[set[Cell], dict[Cell, float]]:
-        """The cells that are done, and when cells failed, by this worker's record and by those of its fellows.
+        """The cells that are done, and when cells failed last, by this worker's record and by those of its fellows.
 
         What a fellow did before this worker looked into the output counts by what was found there.
         """
@@ -56,4 +56,8 @@ class Due:
         mine, begun = self.record.state.name, self.record.state.started
         cells = [(cell, state.name == mine) for state in states for cell in state.cells]
         done = {cell.name for cell, own in cells if cell.stage == Stage.DONE and (own or cell.ended >= begun)}
-        return done, {cell.name: cell.ended for cell, _ in cells if cell.stage == Stage.FAILED}
+        failed: dict[Cell, float] = {}
+        for cell, _ in cells:
+            if cell.stage == Stage.FAILED:
+                failed[cell.name] = max(cell.ended, failed.get(cell.name, 0.0))
+        return done, failed

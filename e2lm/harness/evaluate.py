@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from e2lm.harness.prefix.tokens import Tokenised
 
-_COUNTED = ("requests", "distinct", "computed", "seconds")
+_COUNTED = ("requests", "distinct", "computed", "cut", "seconds")
 
 
 def model_args(target: Target, settings: Settings, device: Device) -> dict[str, Any]:

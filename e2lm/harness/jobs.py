@@ -36,6 +36,7 @@ from e2lm.harness.request import Request
 from e2lm.harness.spawning import spawn
 from e2lm.harness.state import Stage
 from e2lm.harness.tasks import local_tasks
+from e2lm.harness.typed_path import typed_path
 
 __all__ = [
     "DEMO", "LOG", "asked", "cancel", "create", "job", "job_folder", "jobs", "log_tail", "pause", "plan", "prioritise",
@@ -70,8 +71,8 @@ def create(home: Path, request: Request) -> str:
     settings = replace(
         given,
         tasks=tuple(dict.fromkeys(given.tasks)),
-        task_folder=_absolute(given.task_folder),
-        output=given.output if is_url(given.output) else _absolute(given.output),
+        task_folder=_absolute(given.task_folder, "task_folder"),
+        output=given.output if is_url(given.output) else _absolute(given.output, "output"),
     )
     request = replace(request, targets=in_order(request.targets, settings.order), settings=settings)
     if settings.task_folder:
@@ -189,5 +190,5 @@ def _launch(home: Path, job_id: str, change: Callable[[Priorities], Priorities])
     executors.launch(folder, request_of(folder))
 
 
-def _absolute(folder: str) -> str:
-    return str(Path(folder).expanduser().absolute()) if folder else ""
+def _absolute(folder: str, field: str) -> str:
+    return str(typed_path(folder, field)) if folder else ""

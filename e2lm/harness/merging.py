@@ -111,5 +111,6 @@ def _stage(found: Found, cells: Sequence[CellState], last: Sequence[WorkerState]
             return stage, next((worker.message for worker in ended if worker.message), "")
     failed = sum(cell.stage == Stage.FAILED for cell in cells)
     if failed:
-        return Stage.FAILED, f"{failed} failed; the others are done" if len(left) == failed else f"{failed} failed"
+        others = len(left) == failed < len(cells)
+        return Stage.FAILED, f"{failed} of {len(cells)} failed{'; the others are done' * others}"
     return Stage.LOST, "not everything ran; resume to do what is missing"

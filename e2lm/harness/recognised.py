@@ -54,7 +54,14 @@ def _done(name: Cell, cell: FinishedCell, note: str) -> CellState:
 
 def scored_by(scoring: Mapping[str, object]) -> str:
     """What is to be known of how a cell was scored, "" where it was done as asked."""
-    return f"scored by {scoring['scoring']}: {scoring['why']}" if scoring.get("why") else ""
+    cut = scoring.get("cut")
+    words = [
+        f"scored by {scoring['scoring']}: {scoring['why']}" if scoring.get("why") else "",
+        f"{cut} of {scoring['requests']} requests are longer than the model takes: their beginnings were cut off"
+        if cut
+        else "",
+    ]
+    return "; ".join(filter(None, words))
 
 
 def _of_checkpoint(cell: FinishedCell, target: Target, hashes: dict[Target, str]) -> bool:

@@ -47,7 +47,7 @@ def sidecars(place: RemoteFolder) -> dict[str, Mapping[str, Any]]:
     for name, content in place.read(names).items():
         try:
             record = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             records[name.removesuffix(SIDECAR).rstrip("/")] = record

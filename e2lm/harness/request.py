@@ -134,12 +134,12 @@ class Request:
     def __post_init__(self) -> None:
         if not self.targets:
             raise RequestError("no checkpoint is named", remedy="Choose at least one checkpoint.", field="targets")
-        names = [(target.model, target.checkpoint) for target in self.targets]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice:
-            raise RequestError(
-                f"{twice[0]} {twice[1]} is named twice", remedy="Choose each checkpoint once.", field="targets"
-            )
+        known: dict[tuple[str, str], Target] = {}
+        for target in self.targets:
+            name = (target.model, target.checkpoint)
+            if name in known:
+                raise _same_name(target, known[name])
+            known[name] = target
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -177,6 +177,17 @@ class Request:
         return (
             f"{counted(len(self.targets), 'checkpoint')} x {counted(len(self.settings.tasks), 'task')}, {docs}, {few}"
         )
+
+
+def _same_name(target: Target, other: Target) -> RequestError:
+    name = f"{target.model} {target.checkpoint}"
+    if (target.pretrained, target.revision, target.subfolder) == (other.pretrained, other.revision, other.subfolder):
+        return RequestError(f"{name} is named twice", remedy="Choose each checkpoint once.", field="targets")
+    return RequestError(
+        f"two checkpoints are called {name}: {other.pretrained} and {target.pretrained}",
+        remedy='Give one of the models a name of its own: {"model": "NAME"} in its checkpoints\' e2lm.json.',
+        field="targets",
+    )
 
 
 def _mapping(data: object) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -12,11 +13,14 @@ from typing import Any
 
 from e2lm.checkpoints import identify, with_sidecar
 from e2lm.errors import RequestError
+from e2lm.harness.remote import is_url, shown
 from e2lm.harness.request import Settings, Target
+from e2lm.harness.typed_path import typed_path
 from e2lm.harness.weights import check_local, is_local
 from e2lm.harness.written import SIDECAR
 
 _DEPTH = 4
+_HUB_ID = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}(/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,13 @@ def checkpoints(
     found: list[Found] = []
     for name in names:
         preset = presets.get(name)
+        if is_url(name):
+            raise RequestError(
+                "an address is no model id",
+                remedy="Write the id alone, such as EleutherAI/pythia-70m, and set HF_ENDPOINT for a mirror.",
+                file=shown(name),
+                field="checkpoints",
+            )
         if is_local(name):
             found += local_checkpoints([name], settings)
         elif preset and not revisions and not subfolders:
@@ -91,12 +102,13 @@ def checkpoints(
 def local_checkpoints(folders: Iterable[str | Path], settings: Settings | None = None) -> list[Found]:
     """The checkpoints in `folders`: each is a Hugging Face checkpoint itself or holds many, up to four levels down.
 
+    Links are followed; what is there under several names is one checkpoint, by its folder's own name where it has one.
     Ordered by model and step. Model, step and tokens come from the checkpoint's own e2lm.json, else from its path.
     Raises RequestError where a folder does not exist or holds no checkpoint.
     """
-    found: dict[str, Found] = {}
+    found: dict[Path, Found] = {}
     for given in folders:
-        folder = Path(given).expanduser().absolute()
+        folder = typed_path(str(given), "checkpoints")
         if not folder.is_dir():
             raise RequestError(
                 "the folder does not exist", remedy="Check the path.", file=str(folder), field="checkpoints"
@@ -109,7 +121,8 @@ def local_checkpoints(folders: Iterable[str | Path], settings: Settings | None =
                 file=str(folder),
                 field="checkpoints",
             )
-        found |= {str(path): _found(path, settings) for path in inside}
+        for path in inside:
+            found.setdefault(path.resolve(), _found(path, settings))
     return sorted(found.values(), key=lambda one: (one.target.model, one.target.step or 0, one.target.checkpoint))
 
 
@@ -131,7 +144,7 @@ def hub_target(pretrained: str, revision: str = "", subfolder: str = "") -> Targ
 
 def hub_checkpoints(pretrained: str, revisions: Sequence[str] = (), subfolders: Sequence[str] = ()) -> list[Target]:
     """One checkpoint per revision and subfolder, or the repository's main state. Raises RequestError for a bad id."""
-    if not 1 <= len(pretrained.split("/")) <= 2 or any(mark.isspace() for mark in pretrained) or not pretrained:
+    if not _HUB_ID.fullmatch(pretrained):
         raise RequestError(
             f"{pretrained!r} is no model id",
             remedy="Write it as on the hub, such as EleutherAI/pythia-70m.",
@@ -141,33 +154,40 @@ def hub_checkpoints(pretrained: str, revisions: Sequence[str] = (), subfolders: 
 
 
 def _checkpoint_folders(folder: Path) -> Iterable[Path]:
-    for root, names, files in os.walk(folder):
+    seen: set[Path] = set()
+    for root, names, files in os.walk(folder, followlinks=True):
         path = Path(root)
-        if "config.json" in files:
-            names.clear()
+        known = path.resolve() in seen  # links can lead to one place twice, or in a circle
+        seen.add(path.resolve())
+        if "config.json" in files and not known:
             yield path
-        elif len(path.relative_to(folder).parts) >= _DEPTH:
+        if known or "config.json" in files or len(path.relative_to(folder).parts) >= _DEPTH:
             names.clear()
-        names[:] = sorted(name for name in names if not name.startswith("."))
+        shown = [name for name in names if not name.startswith(".")]
+        names[:] = sorted(shown, key=lambda name, at=path: ((at / name).is_symlink(), name))  # type: ignore[misc]
 
 
 def _found(path: Path, settings: Settings | None) -> Found:
     sidecar, problem = _sidecar(path)
-    checkpoint = with_sidecar(identify({"pretrained": str(path)}, {}), sidecar)
+    pretrained = str(path).encode("utf-8", "replace").decode("utf-8")
+    checkpoint = with_sidecar(identify({"pretrained": pretrained}, {}), sidecar)
     target = Target(
-        str(path),
+        pretrained,
         checkpoint.model,
         checkpoint.name,
         step=checkpoint.step,
         tokens=checkpoint.tokens,
         tokens_from=checkpoint.tokens_from,
         demo=sidecar.get("demo") is True,
-        role=str(sidecar.get("role", "")),
+        role=role if isinstance(role := sidecar.get("role"), str) else "",
     )
+    if pretrained != str(path):
+        return Found(target, "its path is no UTF-8 text. Rename the folder.")
     try:
         check_local(target, settings or Settings(tasks=("any",)))
     except RequestError as error:
-        problem = f"{error.problem}. {error.remedy}"
+        file = Path(error.file).name if error.file != str(path) else ""
+        problem = f"{file}{file and ': '}{error.problem}. {error.remedy}"
     return Found(target, problem)
 
 
@@ -176,6 +196,6 @@ def _sidecar(path: Path) -> tuple[dict[str, Any], str]:
         data = json.loads((path / SIDECAR).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}, ""
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return {}, f"its {SIDECAR} cannot be read: {error}"
     return (data, "") if isinstance(data, dict) else ({}, f"its {SIDECAR} is no object")

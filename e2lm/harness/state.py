@@ -176,7 +176,7 @@ def read_worker(file: Path) -> WorkerState:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RequestError(
             f"the worker's state cannot be read ({type(error).__name__}: {error})",
-            remedy="Start the job again, or delete its folder.",
+            remedy="Remove the file, then resume the job: its results are kept.",
             file=str(file),
         ) from error
 

@@ -6,6 +6,8 @@ end the worker.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import time
 import traceback
@@ -182,9 +184,10 @@ class Sweep:
 
 
 def _prune(folder: Path) -> None:
-    """Removes folders in which nothing is left; what could not be placed yet stays."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    """Removes folders in which nothing is left; what could not be placed yet stays.
+
+    Other workers end at the same moment, or write there: only the file system can tell which folder is empty.
+    """
+    for path, _, _ in os.walk(folder, topdown=False):
+        with contextlib.suppress(OSError):
+            Path(path).rmdir()

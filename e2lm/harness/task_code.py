@@ -24,6 +24,10 @@ OWN_METRICS = frozenset(
 )
 
 
+# Readers of the `datasets` package that run what they read; some of its versions refuse pickles by themselves.
+_READERS = {"sql": "by an SQL query", "pandas": "from pickled files"}
+
+
 class CodeUse(NamedTuple):
     """One thing that runs code: why, what it names, the YAML files that say so, and the scripts that this means.
 
@@ -64,8 +68,9 @@ def code_in_file(config: Mapping[str, Any], file: Path) -> list[CodeUse]:
         uses.append(CodeUse(why, function.names, (file,), scripts))
     if "class" in config and not isinstance(config["class"], Function):
         uses.append(CodeUse(f"{file.name} has a Python class {config['class']!s}", str(config["class"]), (file,)))
-    if config.get("dataset_path") == "sql":
-        uses.append(CodeUse(f"{file.name} reads its docs by an SQL query", "sql", (file,)))
+    reader = config.get("dataset_path")
+    if isinstance(reader, str) and reader in _READERS:
+        uses.append(CodeUse(f"{file.name} reads its docs {_READERS[reader]}", reader, (file,)))
     return uses
 
 

@@ -18,8 +18,8 @@ from e2lm.errors import RequestError
 from e2lm.harness.approvals import refuse_code
 from e2lm.harness.offered import offered_tasks
 from e2lm.harness.question_files import MMLU_VAR, SHIPPED, write_task_files
-from e2lm.harness.remote import shown
 from e2lm.harness.request import Settings
+from e2lm.harness.task_checks import no_data, require_examples, require_file_names, shots_note
 from e2lm.harness.task_guard import guarded, render_in_sandbox
 from e2lm.harness.tasks import LocalTask, bundled_names, close_matches, holds_questions, local_tasks, with_members
 
@@ -62,8 +62,9 @@ def load_tasks(settings: Settings) -> LoadedTasks:
         tasks = manager.load([one for objects in by_name.values() for one in objects])["tasks"]
     except ValueError as error:
         raise RequestError(str(error), remedy="Name a group or its tasks, not both.", field="tasks") from error
-    _require_examples(tasks, settings.num_fewshot)
-    return LoadedTasks(by_name, manager, _note(tasks, settings.num_fewshot))
+    require_file_names(tasks)
+    require_examples(tasks, settings.num_fewshot)
+    return LoadedTasks(by_name, manager, shots_note(tasks, settings.num_fewshot))
 
 
 def _task_folder(settings: Settings) -> Path | None:
@@ -101,30 +102,11 @@ def _objects(settings: Settings, manager: TaskManager) -> dict[str, tuple[Any, .
         except RequestError:
             raise
         except Exception as error:  # whatever reading the data set raises
-            raise _no_data(name, error, getattr(manager.task_index[name], "yaml_path", "")) from error
+            raise no_data(name, error, getattr(manager.task_index[name], "yaml_path", "")) from error
         grouped = {task for group in loaded["groups"].values() for task in group.child_names}
         top = [group for group in loaded["groups"].values() if group.name not in grouped]
         objects[name] = tuple(top or loaded["tasks"].values())
     return objects
-
-
-def _require_examples(tasks: Mapping[str, Any], shots: int | None) -> None:
-    """lm-eval finds that a task has too few examples only once the prompts are made, for its first doc."""
-    for name, task in tasks.items():
-        docs = getattr(getattr(task, "sampler", None), "df", None)
-        if shots and docs is not None and task.get_config("num_fewshot") != 0 and shots > len(docs):
-            raise RequestError(
-                f"task {name} has {len(docs)} examples, {shots} were asked for",
-                remedy=f"Give {len(docs)} or fewer.",
-                field="num_fewshot",
-            )
-
-
-def _note(tasks: Mapping[str, Any], shots: int | None) -> str:
-    """lm-eval keeps a task at 0 shots whose YAML says 0, whatever is asked, and only logs it."""
-    fixed = [name for name, task in tasks.items() if shots and task.get_config("num_fewshot") == 0]
-    more = f" and {len(fixed) - 1} more" if fixed[1:] else ""
-    return f"{fixed[0]}{more} fixes 0 shots in its YAML: the {shots} asked for are not used" if fixed else ""
 
 
 def _require_known(settings: Settings, known: Iterable[str]) -> None:
@@ -137,19 +119,6 @@ def _require_known(settings: Settings, known: Iterable[str]) -> None:
             )
             remedy = f"Did you mean {', '.join(close)}?" if close else "Check the name, or give the folder of its YAML."
             raise RequestError(f"there is no task {name} {where}", remedy=remedy, field="tasks")
-
-
-def _no_data(name: str, error: Exception, file: object) -> RequestError:
-    text = shown(" ".join(str(error).split())) or type(error).__name__
-    remedy = "Check its data set: a local path is taken from the YAML's own folder, a hub id needs the network."
-    if Path(str(file or "")).is_relative_to(SHIPPED):
-        remedy = "Check the network; or give a folder of question files (SUBJECT/test.jsonl) as the task folder."
-    return RequestError(
-        f"task {name} does not load: {text[:300]}",
-        remedy=remedy,
-        file=str(file or ""),
-        field="tasks",
-    )
 
 
 def _read_data_beside_yaml(manager: TaskManager, folder: Path | None) -> None:

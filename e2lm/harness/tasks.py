@@ -14,6 +14,7 @@ import yaml
 from e2lm.errors import E2LMError, RequestError
 from e2lm.harness import question_files
 from e2lm.harness.task_code import CodeUse, TaskLoader, code_in_file, code_of_metrics
+from e2lm.harness.typed_path import typed_path
 from e2lm.records import Problem
 
 _SKIPPED_FOLDERS = {"__pycache__", ".ipynb_checkpoints"}
@@ -76,7 +77,7 @@ def task_names(folder: str) -> TaskNames:
     """What the folder typed by a user offers, nothing for "". Raises RequestError as local_tasks does."""
     if not folder.strip():
         return TaskNames()
-    tasks, problems = local_tasks(Path(folder.strip()).expanduser())
+    tasks, problems = local_tasks(typed_path(folder.strip(), "task_folder"))
     lines = [f"{one.file}{f':{one.line}' if one.line else ''}: {one.problem}. {one.remedy}" for one in problems]
     return TaskNames(tuple(task.name for task in tasks), tuple(lines))
 

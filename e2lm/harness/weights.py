@@ -8,23 +8,30 @@ from pathlib import Path
 
 from e2lm.errors import RequestError
 from e2lm.harness.request import Settings, Target
+from e2lm.harness.typed_path import typed_path
 
 # A tokenizer.json can hold tens of megabytes, too much to read for every checkpoint of a list; the loader reads it.
 SMALL_BYTES = 500_000
+# The format's own limit on a header: a damaged one must not have the whole file read into memory.
+HEADER_BYTES = 100_000_000
 INDEX = "model.safetensors.index.json"
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 _NOT_WEIGHTS = {"training_args.bin", "optimizer.bin", "scheduler.bin", "optimizer.pt", "scheduler.pt"}
 
 
 def is_local(pretrained: str) -> bool:
-    """Whether `pretrained` can only be a folder of this machine, not a hub id such as org/name."""
-    path = Path(pretrained).expanduser()
-    return path.exists() or path.is_absolute() or pretrained.startswith((".", "~")) or pretrained.count("/") > 1
+    """Whether `pretrained` can only be a folder of this machine, not a hub id such as org/name.
+
+    Raises RequestError for a name that neither can have.
+    """
+    if Path(pretrained).is_absolute() or pretrained.startswith((".", "~")) or pretrained.count("/") > 1:
+        return True
+    return typed_path(pretrained, "checkpoints").exists()
 
 
 def checkpoint_folder(target: Target) -> Path:
     """The folder that holds the target's config and weights, if it is local."""
-    return Path(target.pretrained).expanduser() / target.subfolder
+    return typed_path(target.pretrained, "checkpoints") / target.subfolder
 
 
 def weight_files(folder: Path) -> list[Path]:
@@ -41,7 +48,7 @@ def shards(index: Path) -> list[str]:
     """The files that an index of weights in pieces names. Raises RequestError where it is damaged."""
     try:
         return sorted({str(name) for name in json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()})
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
         raise RequestError("the index of the weights is damaged", remedy="Copy it anew.", file=str(index)) from error
 
 
@@ -53,7 +60,7 @@ def refuse_foreign_code(folder: Path, target: Target, settings: Settings) -> Non
     if not settings.allows_remote_code(target):
         return
     for file in sorted(folder.glob("*config.json")):
-        config = json.loads(file.read_text(encoding="utf-8"))
+        config = _json(file)
         auto_map = config.get("auto_map") if isinstance(config, dict) else None
         values = auto_map.values() if isinstance(auto_map, dict) else [auto_map]
         names = [name for value in values for name in (value if isinstance(value, list) else [value])]
@@ -84,12 +91,11 @@ def check_folder(folder: Path, allow_pickled: bool) -> None:
     if not (folder / "config.json").is_file():
         raise RequestError("the checkpoint has no config.json", remedy="Copy the whole checkpoint.", file=str(folder))
     for file in sorted(folder.glob("*.json")):
-        if file.stat().st_size > SMALL_BYTES:
+        if file.is_dir() or (file.exists() and file.stat().st_size > SMALL_BYTES):
             continue
-        try:
-            json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise RequestError(f"it is not JSON: {error}", remedy="Copy the file anew.", file=str(file)) from error
+        content = _json(file)
+        if file.name == "config.json" and not isinstance(content, dict):
+            raise RequestError("it is no object", remedy="Copy the file anew.", file=str(file))
     files = weight_files(folder)
     if not files:
         raise RequestError("the checkpoint has no weights", remedy="Copy its .safetensors files.", file=str(folder))
@@ -127,19 +133,38 @@ def weights_hash(target: Target) -> str:
     return digest.hexdigest()
 
 
+def _json(file: Path) -> object:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _unreadable(file, error) from error
+    except (ValueError, RecursionError) as error:
+        raise RequestError(f"it is not JSON: {error}", remedy="Copy the file anew.", file=str(file)) from error
+
+
 def _check_safetensors(file: Path) -> None:
     """The format: 8 bytes of header length, a JSON header with each tensor's offsets, then the tensors."""
-    size = file.stat().st_size
-    with file.open("rb") as stream:
-        length = int.from_bytes(stream.read(8), "little")
-        try:
-            header = json.loads(stream.read(length)) if 0 < length <= size - 8 else None
-        except ValueError:
-            header = None
+    try:
+        with file.open("rb") as stream:
+            size = file.stat().st_size
+            length = int.from_bytes(stream.read(8), "little")
+            header = stream.read(length) if length <= min(size - 8, HEADER_BYTES) else b""
+    except OSError as error:
+        raise _unreadable(file, error) from error
     remedy = "Copy the file anew."
-    if not isinstance(header, dict):
-        raise RequestError("the weights are damaged: no safetensors header", remedy=remedy, file=str(file))
-    ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+    try:
+        entries = json.loads(header)
+        ends = [int(entry["data_offsets"][1]) for name, entry in entries.items() if name != "__metadata__"]
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
+        problem = "the weights are damaged: no safetensors header"
+        raise RequestError(problem, remedy=remedy, file=str(file)) from error
     expected = 8 + length + max(ends, default=0)
     if size != expected:
         raise RequestError(f"the weights are cut short: {size:,} of {expected:,} bytes", remedy=remedy, file=str(file))
+
+
+def _unreadable(file: Path, error: OSError) -> RequestError:
+    why = (
+        "it is a link to nothing" if file.is_symlink() and not file.exists() else f"it cannot be read: {error.strerror}"
+    )
+    return RequestError(why, remedy="Copy the whole checkpoint.", file=str(file))

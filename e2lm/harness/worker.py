@@ -86,6 +86,8 @@ def _named(folder: Path, name: str) -> tuple[Path, FileLock] | None:
 def _swept(folder: Path, record: Record, only: Sequence[int] | None, *, plan: bool) -> tuple[int, Stage]:
     request = Request.from_json(json.loads((folder / REQUEST).read_text(encoding="utf-8")), str(folder / REQUEST))
     sweep = Sweep(folder, request, record, only)
+    if not plan:
+        sweep.output.require()
     sweep.plan()
     return (0, Stage.PLANNED) if plan else (sweep.run(), Stage.DONE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,14 +23,21 @@ def is_finished(folder: Path) -> bool:
     try:
         json.loads((folder / SIDECAR).read_text(encoding="utf-8"))
         results = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("results_*.json")]
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
-    return any(isinstance(result.get("results"), dict) for result in results)
+    return any(isinstance(result, dict) and isinstance(result.get("results"), dict) for result in results)
 
 
 def is_full(error: OSError) -> bool:
-    """Whether the error means that nothing more can be written: disk, quota or file size."""
-    return error.errno in NO_ROOM
+    """Whether the error means that nothing more can be written: disk, quota or file size.
+
+    Copying a folder raises one error without a number, which holds those of its files as text.
+    """
+    return error.errno in NO_ROOM or (error.errno is None and _names_no_room(str(error)))
+
+
+def _names_no_room(text: str) -> bool:
+    return any(f"Errno {number}]" in text or f"OSError({number}," in text for number in NO_ROOM)
 
 
 def no_room(folder: Path) -> NoRoomError:
@@ -43,7 +51,7 @@ def no_room(folder: Path) -> NoRoomError:
 
 def check_written(folder: Path, samples: Mapping[str, int], warnings: Sequence[str]) -> None:
     """Raises where lm-eval's files are not all there and whole; `samples` is the lines expected of each task."""
-    if any(f"Errno {number}]" in text or f"OSError({number}," in text for text in warnings for number in NO_ROOM):
+    if any(map(_names_no_room, warnings)):
         raise no_room(folder)
     why = f": {'; '.join(warnings)}" if warnings else ""
     try:
@@ -53,8 +61,9 @@ def check_written(folder: Path, samples: Mapping[str, int], warnings: Sequence[s
     if len(results) != 1:
         raise RequestError(f"lm-eval wrote no whole results file{why}", remedy="See the log.", file=str(folder))
     for task, expected in samples.items():
-        files = list(folder.glob(f"samples_{task}_2*.jsonl"))
-        lines = sum(file.read_bytes().count(b"\n") for file in files)
+        # A time follows the name: of samples_quiz_2_<time> only quiz_2 is the task, not quiz.
+        own = re.compile(rf"samples_{re.escape(task)}_\d{{4}}-\d\d-\d\dT[\d.-]+\.jsonl")
+        lines = sum(file.read_bytes().count(b"\n") for file in folder.iterdir() if own.fullmatch(file.name))
         if lines != expected:
             raise RequestError(
                 f"lm-eval wrote {lines} of {expected} samples of {task}{why}", remedy="See the log.", file=str(folder)

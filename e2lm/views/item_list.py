@@ -17,6 +17,7 @@ from e2lm import items
 from e2lm.cube import CHECKPOINT_COLUMNS, Cube
 from e2lm.curves import gaps
 from e2lm.item_signal import doc_signals
+from e2lm.item_statistics.evidence import amounts_of
 from e2lm.metrics import values_of
 from e2lm.scoring.settings import ScoreSettings
 
@@ -24,10 +25,6 @@ Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 MEASURES = {"P(correct)": "p_correct", "right / wrong": "", "margin": "margin"}
-USUAL_ROWS, MOST_ROWS = 100, 500
-WINDOW_COLUMNS = (
-    "question", "p_correct", "learned", "forgotten", "difficulty", "discrimination", "sq", "flips", "task", "doc_key",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,15 +79,6 @@ def item_list(
     return ItemList(model, docs, checkpoints, amounts, unit, values)
 
 
-def amounts_of(checkpoints: pd.DataFrame) -> tuple[Array, str]:
-    """How far each checkpoint is, and in what: "tokens" where all are known, else "step", else "checkpoint"."""
-    for name, unit in (("tokens", "tokens"), ("step", "step")):
-        known = checkpoints[name].astype("Float64")
-        if known.notna().all():
-            return np.asarray(known, dtype=np.float64), unit
-    return np.arange(len(checkpoints), dtype=float), "checkpoint"
-
-
 def missing_checkpoints(
     curves: pd.DataFrame, answered: pd.DataFrame, excluded: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -109,9 +97,12 @@ def missing_checkpoints(
     return expected[absent].reset_index(drop=True)
 
 
-def chosen(listed: ItemList, order: items.Order, band: str = "", keys: Collection[str] | None = None) -> Integers:
-    """Rows of the list in the order shown: of one band ("" for all) and among the given doc_keys (None for all)."""
-    places = items.order(listed.docs, order)
+def chosen(
+    listed: ItemList, order: items.Order | Integers, band: str = "", keys: Collection[str] | None = None
+) -> Integers:
+    """Rows of the list in the order shown (an order of items, or all rows as they were ordered otherwise): of one band
+    ("" for all) and among the given doc_keys (None for all)."""
+    places = items.order(listed.docs, order) if isinstance(order, str) else order
     keep = np.ones(len(places), dtype=bool)
     if band:
         keep &= (listed.docs["band"] == band).to_numpy()
@@ -120,7 +111,12 @@ def chosen(listed: ItemList, order: items.Order, band: str = "", keys: Collectio
     return places[keep[places]]
 
 
-def bands_of(listed: ItemList, places: Integers, order: items.Order) -> list[tuple[str, int, int]]:
+def ordered_by(values: Array, *, highest_first: bool) -> Integers:
+    """The rows by a value of each; rows without one stand last, equal ones keep their order."""
+    return np.argsort(-values if highest_first else values, kind="stable")
+
+
+def bands_of(listed: ItemList, places: Integers, order: str) -> list[tuple[str, int, int]]:
     """(name, start, stop) of the stretches of equal fate among the rows shown; one stretch where sorted otherwise."""
     if order != "learned at":
         return [("docs", 0, len(places))] if len(places) else []
@@ -130,34 +126,6 @@ def bands_of(listed: ItemList, places: Integers, order: items.Order) -> list[tup
         for code, name in enumerate(items.BANDS)
         if np.any(codes == code)
     ]
-
-
-def window_of(text: str, docs: int) -> tuple[int, int]:
-    """The rows that "293-340" names (first, one past the last; at most MOST_ROWS), the first USUAL_ROWS otherwise."""
-    first, _, last = text.partition("-")
-    if not (first.isdecimal() and last.isdecimal()) or not 1 <= int(first) <= min(int(last), docs):
-        return 0, min(docs, USUAL_ROWS)
-    return int(first) - 1, min(int(last), docs, int(first) - 1 + MOST_ROWS)
-
-
-def window_table(listed: ItemList, places: Integers) -> pd.DataFrame:
-    """WINDOW_COLUMNS of the given rows: learned and forgotten as amounts of training, NA where they do not apply."""
-    docs, p = listed.docs.iloc[places], listed.values["P(correct)"][places]
-    amount = pd.Series(listed.amounts)
-    return pd.DataFrame(
-        {
-            "question": docs["question"].to_list(),
-            "p_correct": [row[~np.isnan(row)].round(3).tolist() for row in p],
-            "learned": docs["learned_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
-            "forgotten": docs["forgotten_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
-            "difficulty": docs["difficulty"].to_list(),
-            "discrimination": docs["discrimination"].to_list(),
-            "sq": docs["sq"].to_list(),
-            "flips": docs["flips"].to_list(),
-            "task": docs["task"].to_list(),
-            "doc_key": docs["doc_key"].to_list(),
-        }
-    )[list(WINDOW_COLUMNS)]
 
 
 def _columns(cube: Cube, places: Integers) -> Cube:

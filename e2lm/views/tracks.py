@@ -12,8 +12,8 @@ import pandas as pd
 
 from e2lm import items
 from e2lm.choices import acc, gold_mask, padded, pick, probabilities
+from e2lm.item_statistics.evidence import amounts_of
 from e2lm.prompts import choice_text
-from e2lm.views.item_list import amounts_of
 from e2lm.views.model_labels import in_order
 
 Array = npt.NDArray[np.float64]

@@ -49,6 +49,7 @@ PAGES = (
     Entry("items", "questions", "which questions does a model learn, and when?", True),
     Entry("question", "questions", "what does every checkpoint answer to one question?"),
     Entry("explore", "build", "what do curves and scores become for other questions or another metric?", True, True),
+    Entry("build", "build", "which questions make the better benchmark?", True, True),
     Entry("integrity", "operate", "can these curves be trusted?"),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
     Entry("data", "operate", "what was read, and what could not be?"),

@@ -9,63 +9,139 @@ import streamlit as st
 
 from e2lm import items
 from e2lm.checkpoints import describe
+from e2lm.item_statistics import STATISTICS
+from e2lm.metrics import METRICS
+from e2lm.views.explore_candidate import keys_in
 from e2lm.views.item_list import MEASURES
 from e2lm.views.model_labels import model_labels
-from pages.shared import frame, questions
-from pages.shared.linked import linked_choice
+from pages.shared import frame, item_columns, questions, selectors, subsets
+from pages.shared.item_statistics import Basis
+from pages.shared.linked import linked_choice, linked_text
 
-ORDERS: dict[str, items.Order] = {"sorted by learned-at": "learned at", "sorted by difficulty": "difficulty"}
-METRICS = ("acc", "acc_norm", "acc_bytes")
+LEARNED_AT: items.Order = "learned at"
+# Orders that are always offered, to what View.order names; a column gives two more (item_columns.orders).
+ORDERS = {"sorted by learned-at": LEARNED_AT, "sorted by difficulty": "difficulty"}
+RIGHT_BY = ("acc", "acc_norm", "acc_bytes")
 ANY = "any pattern"
+PICTURES = ("heatmap", "scatter", "picks")
+EVERYONE, ALONE = "all models", "this model"
 LINKED: dict[str, Any] = {"bind": "query-params"}
 QUIET: dict[str, Any] = {"bind": "query-params", "label_visibility": "collapsed"}
 
 
 class View(NamedTuple):
-    """What the page shows; `labels` are the family's models with their labels, `keys` the docs that the search found,
-    None without a search."""
+    """What the page shows; `labels` are the family's models with their labels, `found` the docs that the search found,
+    None without a search, `only` those that were kept, None where none were. `order` is LEARNED_AT or a
+    statistic; `x` and `y` are the scatter's statistics; `basis` is what all statistics rest on."""
 
-    task: str
-    filter: str
-    n_shot: int | None
-    partial: bool
+    picture: str
     model: str
     labels: dict[str, str]
     measure: str
-    metric: str
     band: str
-    order: items.Order
-    keys: tuple[str, ...] | None
+    order: str
+    highest_first: bool
+    found: tuple[str, ...] | None
+    only: frozenset[str] | None
+    columns: tuple[str, ...]
+    x: str
+    y: str
+    basis: Basis
+
+    @property
+    def keys(self) -> frozenset[str] | None:
+        """The docs that are listed, None for all."""
+        if self.found is None or self.only is None:
+            return self.only if self.found is None else frozenset(self.found)
+        return self.only & frozenset(self.found)
+
+    @property
+    def statistics(self) -> tuple[str, ...]:
+        """Those that the page needs: the columns, and what rows are ordered and dots placed by."""
+        needed = (*self.columns, *((self.x, self.y) if self.picture == "scatter" else ()), self.order)
+        return tuple(dict.fromkeys(name for name in needed if name in STATISTICS))
 
 
 def controls(tasks: pd.DataFrame, family: str) -> View:
-    """Draws one row: model, measure, task, pattern, order, search; what is rarely needed behind "more"."""
+    """Draws one row: model, what the picture shows, task, pattern, columns, order, search; the rest behind "more"."""
+    with frame.corner():
+        picture = st.segmented_control("picture", PICTURES, default="heatmap", required=True, key="picture", **QUIET)
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
     first, second = row.container(width=150), row.container(width="content")
-    with row.container(width=230):
+    with row.container(width=215):
         task = st.selectbox("task", questions.browsable(tasks), key="task", **QUIET)
-    with row.container(width=130):
+    with row.container(width=125):
         band = st.selectbox("pattern", (ANY, *items.BANDS[:3]), key="pattern", **QUIET)
+    with row.popover("columns", icon=":material/view_column:", width="content"):
+        columns = item_columns.choice()
     with row.container(width=185):
-        order = st.selectbox("order", list(ORDERS), key="sort", **QUIET)
+        order = st.selectbox("order", [*ORDERS, *item_columns.orders(columns)], key="sort", **QUIET)
     text = row.text_input("search", key="find", placeholder="find in question text", icon=":material/search:", **QUIET)
-    rows = tasks[tasks["task"] == task]
-    with frame.more():
-        filters = rows["filter"].unique().tolist()
-        filter_name = st.selectbox("filter", filters, key="doc_filter", **LINKED)
-        shots = rows.loc[rows["filter"] == filter_name, "n_shot"].astype("string").fillna("unknown").tolist()
-        n_shot = st.selectbox("few-shot examples", shots, key="doc_shots", **LINKED)
-        metric = st.selectbox("right by", METRICS, key="right_by", **LINKED)
-        partial = st.toggle("limited runs too", bool(rows["partial_only"].all()), key="limited", **LINKED)
-    named = {name for names in rows["models"] for name in names if describe(name).family == family}
-    labels = model_labels(named)
+    labels = model_labels({name for names in _rows(tasks, task)["models"] for name in names if _of(name, family)})
     with first:
         model = linked_choice("model", labels, next(iter(labels)), label="model", width=150)
-    measure = second.segmented_control(
-        "measure", list(MEASURES), default="P(correct)", required=True, key="measure", **QUIET
-    )
+    with second:
+        measure, x, y = _shown(picture)
+    basis, only = _basis(tasks, task, family, tuple(labels), model)
+    name, highest_first = item_columns.ordered(order, columns)
     return View(
-        task=task, filter=filter_name, n_shot=int(n_shot) if n_shot.isdecimal() else None, partial=partial, model=model,
-        labels=labels, measure=measure, metric=metric, band="" if band == ANY else band, order=ORDERS[order],
-        keys=questions.found(text, task) if text else None,
+        picture, model, labels, measure, "" if band == ANY else band, ORDERS.get(order, name), highest_first,
+        questions.found(text, task) if text else None, only, columns, x, y, basis,
     )  # fmt: skip
+
+
+def _shown(picture: str) -> tuple[str, str, str]:
+    """The picture's own choices: what the heatmap's colours mean, or the scatter's two axes."""
+    if picture == "heatmap":
+        kind = st.segmented_control(
+            "measure", list(MEASURES), default="P(correct)", required=True, key="measure", **QUIET
+        )
+        return kind, "", ""
+    if picture != "scatter":
+        return next(iter(MEASURES)), "", ""
+    names = {name: statistic.label for name, statistic in STATISTICS.items()}
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        x = linked_choice("x", names, "difficulty", label="across", width=160)
+        y = linked_choice("y", names, "discrimination", label="up", width=160)
+    return next(iter(MEASURES)), x, y
+
+
+def _basis(
+    tasks: pd.DataFrame, task: str, family: str, models: tuple[str, ...], model: str
+) -> tuple[Basis, frozenset[str] | None]:
+    """Draws what stands behind "more": which answers count, what statistics rest on, and a list of kept questions."""
+    rows = _rows(tasks, task)
+    with frame.more():
+        left, right = st.columns(2)
+        filters = rows["filter"].unique().tolist()
+        filter_name = left.selectbox("filter", filters, key="doc_filter", **LINKED)
+        shots = rows.loc[rows["filter"] == filter_name, "n_shot"].astype("string").fillna("unknown").tolist()
+        n_shot = right.selectbox("few-shot examples", shots, key="doc_shots", **LINKED)
+        right_by = left.selectbox("right by", RIGHT_BY, key="right_by", **LINKED)
+        metric = right.selectbox(
+            "influence on scores of", list(METRICS), key="scored_by", format_func=lambda name: METRICS[name].label,
+            help="the metric whose SQ, RC and CS are taken with and without each question", **LINKED,
+        )  # fmt: skip
+        over = left.segmented_control("statistics over", (EVERYONE, ALONE), default=EVERYONE, required=True, key="over",
+                                      **LINKED)  # fmt: skip
+        partial = right.toggle("limited runs too", bool(rows["partial_only"].all()), key="limited", **LINKED)
+        bare = st.selectbox(
+            "the same questions without their prompt", [name for name in questions.browsable(tasks) if name != task],
+            None, key="unprompted", placeholder="a task, none chosen",
+            help="tells which questions are answered right without the question", **LINKED,
+        )  # fmt: skip
+        only = keys_in(linked_text("only", label="only these doc keys", placeholder="one a line", height=68))
+    scored = subsets.models_of(family, selectors.score_settings())
+    basis = Basis(
+        task, filter_name, int(n_shot) if n_shot.isdecimal() else None, partial,
+        models if over == EVERYONE else (model,), scored, right_by, metric, bare or "",
+    )  # fmt: skip
+    return basis, only
+
+
+def _rows(tasks: pd.DataFrame, task: str) -> pd.DataFrame:
+    return tasks[tasks["task"] == task]
+
+
+def _of(model: str, family: str) -> bool:
+    return describe(model).family == family

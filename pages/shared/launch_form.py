@@ -15,6 +15,7 @@ from e2lm.harness.request import DTYPES, Request, Target
 from e2lm.harness.sources import PRESETS, Found, checkpoints
 from e2lm.harness.tables import found_table
 from e2lm.harness.tasks import LocalTask, local_tasks
+from e2lm.harness.typed_path import typed_path
 from e2lm.harness.words import markdown
 from e2lm.views import launch_options as options
 from e2lm.views.launch_options import Option
@@ -84,7 +85,7 @@ def _tasks(home: Path) -> tuple[str, list[str], tuple[str, ...]]:
     folder = where.text_input(
         "task folder", usual, key="folder", placeholder="none: those shipped, and lm-eval's"
     ).strip()
-    local, problems = (tried(lambda: local_tasks(Path(folder).expanduser())) if folder else None) or ([], [])
+    local, problems = (tried(lambda: local_tasks(typed_path(folder, "task_folder"))) if folder else None) or ([], [])
     known = [*(task.name for task in local), *(task.name for task in offered_tasks())]
     named = names.multiselect(
         "tasks", list(dict.fromkeys([*known, *st.session_state.get("tasks", ())])), key="tasks",

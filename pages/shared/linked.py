@@ -64,6 +64,15 @@ def set_text(name: str, text: str) -> None:
     _write_text(name, key)
 
 
+def carried_text(name: str, text: str) -> dict[str, str]:
+    """What belongs in the address of another page, so that its linked_text says `text`; a long one waits for it in the
+    session."""
+    key = f"linked_{name}"
+    st.session_state[key] = text
+    st.session_state[f"{key}_seen"] = short = text if len(text) <= LONGEST else ""
+    return {name: short} if short else {}
+
+
 def _write_text(name: str, key: str) -> None:
     text = st.session_state[key]
     st.session_state[f"{key}_seen"] = short = text if len(text) <= LONGEST else ""

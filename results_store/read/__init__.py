@@ -10,6 +10,8 @@ from results_store.read.integrity_docs import differing_docs, duplicate_docs
 from results_store.read.levels import chance_levels
 from results_store.read.logged import logged
 from results_store.read.mixtures import mixed_settings
+from results_store.read.prompt_sizes import prompt_sizes
+from results_store.read.questions import questions
 from results_store.read.raw import RawRecord, raw_record
 from results_store.read.sources import problem_table, source_table
 from results_store.read.tasks import metric_table, sample_tasks
@@ -17,6 +19,6 @@ from results_store.read.tasks import metric_table, sample_tasks
 __all__ = [
     "Counts", "Doc", "RawRecord", "answers", "asked_otherwise", "chance_levels", "counts", "cube", "curve_table",
     "differing_docs", "doc", "duplicate_docs", "duplicate_runs", "excluded_points", "exclusions", "identical_samples",
-    "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "prompt_text", "provisional",
-    "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
+    "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "prompt_sizes", "prompt_text",
+    "provisional", "questions", "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ def _found(output: Path, asked: CellIdentity = IDENTITY, target: Target = TARGET
 def test_an_identity_survives_its_file() -> None:
     assert identity_of(json.loads(json.dumps(IDENTITY.to_json()))) == IDENTITY
     assert identity_of({"model": "toy"}) is None
+    assert identity_of({**IDENTITY.to_json(), "prompts": ["no hash"]}) is None
     assert identity_of(None) is None
 
 
@@ -92,3 +93,15 @@ def test_no_two_names_share_a_folder() -> None:
     assert folder_name("step100") == "step100"
     assert cell_place("job", "a/b", "..", "quiz").count("/") == 3
     assert ".." not in cell_place("job", "a/b", "..", "quiz").split("/")
+
+
+def test_folders_fit_in_a_file_system_whatever_the_script(tmp_path: Path) -> None:
+    long = "漢" * 200
+    assert folder_name(long) != folder_name(long + "字")
+    for name in (long, long + " x", "é" * 120, "\udcff"):
+        (tmp_path / f".{folder_name(name)}.replaced-1234567890123456789").mkdir()
+
+
+def test_a_record_that_is_nothing_but_brackets_is_no_finished_cell(tmp_path: Path) -> None:
+    (_finish(tmp_path, "job") / "e2lm.json").write_text("[" * 100_000, encoding="utf-8")
+    assert finished_cells(tmp_path, lambda _: True) == []

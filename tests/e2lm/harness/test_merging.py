@@ -88,7 +88,9 @@ def test_how_a_job_ended() -> None:
     ended = _worker("a", 510.0, *done, stage=Stage.DONE, ended=610.0)
     assert merged(_found(ended), NOW).stage == Stage.DONE
     one = merged(_found(replace(ended, cells=(done[0], failed))), NOW)
-    assert (one.stage, one.message) == (Stage.FAILED, "1 failed; the others are done")
+    assert (one.stage, one.message) == (Stage.FAILED, "1 of 2 failed; the others are done")
+    every = (replace(failed, checkpoint="step1"), failed)
+    assert merged(_found(replace(ended, cells=every)), NOW).message == "2 of 2 failed"
     whole = replace(ended, cells=(), stage=Stage.FAILED, message="no such task")
     assert (merged(_found(whole), NOW).stage, merged(_found(whole), NOW).message) == (Stage.FAILED, "no such task")
     stopped = replace(ended, cells=done[:1], stage=Stage.CANCELLED, message="stopped")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -63,6 +64,11 @@ def test_no_checkpoint_and_the_same_one_twice_are_refused() -> None:
         Request((), Settings(("a",)))
     with pytest.raises(RequestError, match="toy step1 is named twice"):
         Request((_target(1), _target(1)), Settings(("a",)))
+    elsewhere = replace(_target(1), pretrained="/other/toy/step1")
+    with pytest.raises(RequestError, match="two checkpoints are called toy step1") as error:
+        Request((_target(1), elsewhere), Settings(("a",)))
+    assert "/other/toy/step1" in error.value.problem
+    assert "e2lm.json" in error.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -79,6 +80,70 @@ def test_weights_that_are_garbage_are_found(copy: Path, content: bytes) -> None:
 def test_a_broken_json_file_is_found(copy: Path, name: str) -> None:
     (copy / name).write_text("{", encoding="utf-8")
     assert "not JSON" in local_checkpoints([copy])[0].problem
+
+
+@pytest.mark.parametrize("header", [b'{"a": {}}', b'{"a": 5}', b'{"a": {"data_offsets": [0, "x"]}}', b"[" * 5000, b"5"])
+def test_a_header_that_is_json_but_none_of_safetensors_is_found(copy: Path, header: bytes) -> None:
+    (copy / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
+    assert "model.safetensors: the weights are damaged" in local_checkpoints([copy])[0].problem
+
+
+def test_what_cannot_be_read_spoils_its_own_checkpoint_only(copy: Path, tiny: Tiny) -> None:
+    """Links into a cache that was emptied, folders in place of files, JSON that is nothing but brackets."""
+    shutil.copytree(tiny.checkpoints / "step200", copy.parent / "step200")
+    shutil.copytree(tiny.checkpoints / "step300", copy.parent / "step300")
+    for step in ("step100", "step200"):
+        (copy.parent / step / "model.safetensors").unlink()
+    (copy / "model.safetensors").symlink_to(copy / "blobs" / "gone")
+    (copy.parent / "step200" / "model.safetensors").mkdir()
+    assert [one.problem.split(". ")[0] for one in local_checkpoints([copy.parent])] == [
+        "model.safetensors: it is a link to nothing",
+        "model.safetensors: it cannot be read: Is a directory",
+        "",
+    ]
+    (copy.parent / "step300" / "generation_config.json").write_text("[" * 100_000, encoding="utf-8")
+    assert "generation_config.json: it is not JSON" in local_checkpoints([copy.parent])[2].problem
+    (copy.parent / "step300" / "e2lm.json").write_text("[" * 100_000, encoding="utf-8")
+    assert local_checkpoints([copy.parent])[2].target.step == 300
+
+
+def test_links_are_followed_and_what_has_several_names_is_one_checkpoint(copy: Path, tmp_path: Path) -> None:
+    links = tmp_path / "links" / "toy"
+    links.mkdir(parents=True)
+    (links / "step100").symlink_to(copy)
+    assert [one.target.pretrained for one in local_checkpoints([links])] == [str(links / "step100")]
+    shutil.copytree(copy, copy.parent / "step200")
+    (copy.parent / "latest").symlink_to("step200")
+    (copy.parent / "again").symlink_to(copy.parent)
+    found = local_checkpoints([copy.parent, links])
+    assert [one.target.pretrained for one in found] == [str(copy), str(copy.parent / "step200")]
+
+
+def test_a_name_that_is_no_text_is_a_problem_of_its_checkpoint(copy: Path) -> None:
+    try:
+        copy.rename(copy.with_name(os.fsdecode(b"step\xff")))
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    (found,) = local_checkpoints([copy.parent])
+    assert found.problem == "its path is no UTF-8 text. Rename the folder."
+    assert found.target.pretrained.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("~nobody-of-this-name/models", "is no path here"),
+        ("a" * 300, "is no path here"),
+        ("https://huggingface.co/EleutherAI/pythia-70m", "an address is no model id"),
+        ("org/..", "no model id"),
+        ("a\0b", "no model id"),
+        ("org/na me", "no model id"),
+        ("mödel", "no model id"),
+    ],
+)
+def test_a_name_that_means_nothing_is_refused_with_a_remedy(name: str, problem: str) -> None:
+    with pytest.raises(RequestError, match=problem):
+        checkpoints([name])
 
 
 def test_pickled_weights_are_refused_unless_allowed(copy: Path) -> None:

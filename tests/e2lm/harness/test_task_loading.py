@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,8 +113,12 @@ def test_a_prompt_of_another_file_cannot_leave_it_either(tmp_path: Path) -> None
 
 
 def test_the_same_template_would_run_in_lm_evals_own_environment(tmp_path: Path) -> None:
-    from lm_eval import utils
-
+    """Read anew: in this process another test may have replaced it."""
+    spec = importlib.util.find_spec("lm_eval.utils")
+    assert spec
+    assert spec.loader
+    utils = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(utils)
     mark = tmp_path / "ran"
     utils.env.from_string(ATTACK.replace("MARK", str(mark))).render()
     assert mark.exists()

@@ -52,6 +52,8 @@ def test_a_file_that_is_no_yaml_is_a_problem_with_its_line(tmp_path: Path) -> No
         ("task: t\nmetric_list:\n  - metric: someone/metric\n", "loaded as a script"),
         ("task: t\nmetric_list:\n  - metric: f1\n    hf_evaluate: true\n", "loaded as a script"),
         ("task: t\nclass: !function task.Mine\n", "class"),
+        ("task: t\ndataset_path: pandas\n", "pickled files"),
+        ("task: t\ndataset_path: sql\n", "an SQL query"),
         ("include: base.txt\ntask: t\n", "process_results"),
     ],
 )

@@ -6,18 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from e2lm.item_statistics.evidence import amounts_of
 from e2lm.metrics import values_of
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.scoring.signal import Window, signal_quality
 from e2lm.views.item_list import (
-    WINDOW_COLUMNS,
-    amounts_of,
     bands_of,
     chosen,
     item_list,
     missing_checkpoints,
-    window_of,
-    window_table,
+    ordered_by,
 )
 from tests.e2lm.question_level import cube
 from tests.e2lm.typed_cube import typed_cube
@@ -78,15 +76,6 @@ def test_difficulty_counts_the_checkpoints_of_all_models_given() -> None:
     assert not np.allclose(one.docs["difficulty"].to_numpy(float), both.docs["difficulty"].to_numpy(float))
 
 
-def test_the_window_gives_learned_as_an_amount_of_training() -> None:
-    listed = item_list(cube(), "sci-s", ["sci-s"], "acc")
-    table = window_table(listed, chosen(listed, "learned at")[:40])
-    assert tuple(table.columns) == WINDOW_COLUMNS
-    assert set(table["learned"].dropna()) <= {0.0, 50.0, 100.0, 200.0, 400.0, 800.0, 1075.0}
-    assert all(len(values) == 7 for values in table["p_correct"])
-    assert window_table(listed, chosen(listed, "learned at")[:0]).empty
-
-
 def test_amounts_are_tokens_then_steps_then_places() -> None:
     known = pd.DataFrame({"step": pd.array([1, 2], dtype="Int64"), "tokens": pd.array([10, 20], dtype="Int64")})
     assert amounts_of(known)[1] == "tokens"
@@ -95,13 +84,14 @@ def test_amounts_are_tokens_then_steps_then_places() -> None:
     assert amounts_of(nothing)[0].tolist() == [0.0]
 
 
-def test_the_window_in_the_address_is_kept_within_the_docs() -> None:
-    assert window_of("293-340", 600) == (292, 340)
-    assert window_of("293-940", 600) == (292, 600)
-    assert window_of("1-9999", 9999) == (0, 500)
-    assert window_of("", 30) == (0, 30)
-    assert window_of("700-800", 600) == (0, 100)
-    assert window_of("x-1", 600) == (0, 100)
+def test_rows_stand_in_the_order_of_a_value_and_those_without_one_last() -> None:
+    values = np.array([2.0, np.nan, 1.0, 2.0])
+    assert ordered_by(values, highest_first=False).tolist() == [2, 0, 3, 1]
+    assert ordered_by(values, highest_first=True).tolist() == [0, 3, 2, 1]
+    listed = item_list(cube(), "sci-s", ["sci-s"], "acc")
+    by_size = ordered_by(listed.docs["question"].map(len).to_numpy(float), highest_first=True)
+    never = chosen(listed, by_size, "never")
+    assert never.tolist() == [place for place in by_size if listed.docs["band"].iloc[place] == "never"]
 
 
 def test_expected_checkpoints_that_gave_no_answers_are_missing() -> None:

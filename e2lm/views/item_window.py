@@ -1,0 +1,39 @@
+"""The rows of an item list that the table beside the picture shows, and where they begin and end."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from e2lm.views.item_list import Integers, ItemList
+
+USUAL_ROWS, MOST_ROWS = 100, 500
+# Then the statistics that were chosen, then the last two. learned and forgotten are amounts of training, p_correct a
+# list; these three and no others are of the shown model.
+FIRST_COLUMNS = ("question", "p_correct", "learned", "forgotten")
+LAST_COLUMNS = ("task", "doc_key")
+
+
+def window_of(text: str, docs: int) -> tuple[int, int]:
+    """The rows that "293-340" names (first, one past the last; at most MOST_ROWS), the first USUAL_ROWS otherwise."""
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal()) or not 1 <= int(first) <= min(int(last), docs):
+        return 0, min(docs, USUAL_ROWS)
+    return int(first) - 1, min(int(last), docs, int(first) - 1 + MOST_ROWS)
+
+
+def window_table(listed: ItemList, places: Integers, statistics: pd.DataFrame) -> pd.DataFrame:
+    """FIRST_COLUMNS, the columns of `statistics` (a row for each doc of the list) and LAST_COLUMNS of the given rows;
+    learned and forgotten NA where they do not apply."""
+    docs, p = listed.docs.iloc[places], listed.values["P(correct)"][places]
+    amount = pd.Series(listed.amounts)
+    return pd.DataFrame(
+        {
+            "question": docs["question"].to_list(),
+            "p_correct": [row[~pd.isna(row)].round(3).tolist() for row in p],
+            "learned": docs["learned_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
+            "forgotten": docs["forgotten_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
+            **{name: statistics[name].to_numpy()[places] for name in statistics.columns},
+            "task": docs["task"].to_list(),
+            "doc_key": docs["doc_key"].to_list(),
+        }
+    )

@@ -1,0 +1,124 @@
+"""The cached reads of the filter builder: the fields of every question, what a condition chooses, held-out scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from e2lm.candidates.choosing import chosen_from
+from e2lm.candidates.held_out import among_random, held_out
+from e2lm.conditions import Condition, chosen
+from e2lm.conditions.condition import fields_in, lists_in
+from e2lm.doc_filter import DocFilter, chosen_docs
+from e2lm.item_statistics import STATISTICS, Evidence
+from e2lm.leakage.checks import FLAGS, findings, flags
+from e2lm.leakage.items import items_of
+from e2lm.metrics import unprompted_of
+from e2lm.scoring.settings import ScoreSettings
+from e2lm.views.build_rows import ACCEPTED, JUDGED
+from e2lm.views.explore_candidate import Candidate, to_address
+from pages.shared import item_statistics, queries, subsets
+from pages.shared.build_state import Lists
+from pages.shared.item_statistics import Basis
+from pages.shared.subsets import Models
+from results_store import read
+from results_store.verdicts import judgements, stamp
+
+_FLAGS = tuple(check.name for check in FLAGS)
+
+
+class Luck(NamedTuple):
+    """What a choice owes to knowing the scores: FOLD_COLUMNS and PLACE_COLUMNS of e2lm.candidates.held_out."""
+
+    folds: pd.DataFrame
+    places: pd.DataFrame
+
+
+def basis(whole: Candidate, models: Models) -> Basis:
+    """What the statistics of a task's questions rest on."""
+    return Basis(
+        whole.task, whole.filter, whole.n_shot, whole.partial, models, models, metric=whole.metric,
+        unprompted=whole.unprompted,
+    )  # fmt: skip
+
+
+def table(whole: Candidate, models: Models, settings: ScoreSettings, names: Sequence[str]) -> pd.DataFrame:
+    """One row per question of the task, under its doc_key: its texts, and the named fields."""
+    statistics = [name for name in names if name in STATISTICS]
+    found = item_statistics.statistics(basis(whole, models), settings, statistics)
+    others: dict[str, pd.Series] = {}
+    if any(name in _FLAGS for name in names):
+        checked = _checked(queries.version(), whole.task, whole.n_shot)
+        others |= {name: checked[name].reindex(found.index, fill_value=False) for name in names if name in _FLAGS}
+    if ACCEPTED in names or JUDGED in names:
+        said = _judged(stamp(queries.store().home), whole.task)
+        others |= {name: said[name].reindex(found.index) for name in (ACCEPTED, JUDGED) if name in names}
+    return found.assign(**others) if others else found
+
+
+@st.cache_resource(show_spinner="looking for leaks and duplicates", max_entries=2)
+def _checked(at: int, task: str, n_shot: int | None) -> pd.DataFrame:  # noqa: ARG001 - the version is the cache's key
+    items = items_of(read.questions(queries.store(), task, n_shot)[0])
+    found = flags(items, findings(items))
+    return found[~found.index.duplicated()]
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _judged(at: tuple[int, int], task: str) -> pd.DataFrame:  # noqa: ARG001 - the journal's stamp is the cache's key
+    """For every doc_key that was judged: the share of judgements that accept it, and how many there are."""
+    said = [
+        (one.doc_key, float(one.word == "accept"))
+        for judgement in judgements(queries.store().home)
+        if judgement.task == task
+        for one in judgement.verdicts
+    ]
+    words = pd.DataFrame(said, columns=["doc_key", "accepts"]).groupby("doc_key")["accepts"]
+    return pd.DataFrame({ACCEPTED: words.mean(), JUDGED: words.count().astype(float)})
+
+
+def keys_of(
+    whole: Candidate, models: Models, settings: ScoreSettings, condition: Condition, lists: Lists
+) -> frozenset[str]:
+    """The doc_keys that a condition chooses. Raises RequestError where it does not fit the task's questions."""
+    found = table(whole, models, settings, fields_in(condition))
+    return frozenset(found.index[chosen(condition, found, lists)])
+
+
+def narrowed(whole: Candidate, keys: frozenset[str]) -> Candidate:
+    """The same task and metric with these questions alone."""
+    return Candidate(
+        whole.task, whole.metric, whole.filter, whole.n_shot, whole.partial, whole.unprompted, DocFilter(keys=keys)
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _luck(
+    at: int,  # noqa: ARG001
+    address: str,  # noqa: ARG001
+    text: str,  # noqa: ARG001
+    models: Models,
+    settings: ScoreSettings,
+    _whole: Candidate,
+    _condition: Condition,
+    _lists: Lists,
+) -> Luck:
+    measured = subsets.per_question(_whole, models)
+    found = table(_whole, models, settings, fields_in(_condition))
+    cube = subsets.cube(_whole, models)
+    bare = queries.cube(_whole.unprompted, _whole.filter, partial=_whole.partial) if _whole.unprompted else None
+    unprompted = None if bare is None else unprompted_of(cube, bare)
+    evidence = Evidence(cube, settings, metric=_whole.metric, unprompted=unprompted)
+    keys = frozenset(found.index[chosen(_condition, found, _lists)])
+    mask = chosen_docs(subsets.facts(_whole, models), DocFilter(keys=keys))
+    folds = held_out(measured, lambda split: chosen_from(split, _condition, evidence, found, _lists), settings)
+    return Luck(folds, among_random(measured, mask, settings))
+
+
+def luck(whole: Candidate, models: Models, settings: ScoreSettings, condition: Condition, lists: Lists) -> Luck:
+    """Optimism of a choice, and where its scores stand among random subsets of the same size."""
+    named = {name: hash(lists[name]) for name in lists_in(condition)}
+    text = f"{condition} {named}"
+    return _luck(queries.version(), to_address(whole), text, models, settings, whole, condition, lists)

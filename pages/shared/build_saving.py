@@ -1,0 +1,104 @@
+"""The filter builder's row of actions: what the choice is held against, steps back, and keeping a version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from e2lm.candidates.candidate import Candidate
+from e2lm.candidates.saved import Saved
+from e2lm.conditions import Condition
+from e2lm.conditions.condition import lists_in
+from e2lm.counting import counted
+from e2lm.errors import E2LMError
+from e2lm.views import explore_candidate
+from e2lm.views.words import escaped
+from pages.shared import build_state, queries
+from pages.shared.build_frame import narrowed
+from pages.shared.linked import linked_choice
+from results_store.candidates import candidates, save_candidate
+from results_store.verdicts import stamp
+
+ASKED = "candidate"  # the parameter of links that take up a saved version
+_LOADED = "build_loaded"
+_NAME, _NOTE, _SAID = "build_save_name", "build_save_note", "build_save_said"
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _saved(at: tuple[int, int]) -> list[Saved]:  # noqa: ARG001 - the journal's stamp is the cache's key
+    return candidates(queries.store())
+
+
+def saved() -> dict[str, Saved]:
+    """Every saved version by its id, in the order in which they were saved first."""
+    return {one.version: one for one in _saved(stamp(queries.store().home))}
+
+
+def before(whole: explore_candidate.Candidate, row: DeltaGenerator) -> explore_candidate.Candidate:
+    """What the choice is held against: every question, or a saved version of the same task; and takes up the version
+    that a link names."""
+    known = saved()
+    asked = st.query_params.get(ASKED, "")
+    if asked in known and st.session_state.get(_LOADED) != asked:
+        st.session_state[_LOADED] = asked
+        build_state.load(known[asked])
+    options = {"": "all questions"} | {
+        one.version: f"{one.name} {one.version[:4]}" for one in known.values() if one.task == whole.task
+    }
+    with row.container(width=190):
+        version = linked_choice("before", options, "", label="compared with", width=190)
+    if not version:
+        return whole
+    return replace(narrowed(whole, frozenset(known[version].candidate.doc_keys)), metric=known[version].metric)
+
+
+def actions(
+    row: DeltaGenerator, whole: explore_candidate.Candidate, condition: Condition, keys: Sequence[str], total: int
+) -> None:
+    """The right end of the row: how many questions are chosen, steps back and forth, and saving."""
+    steps = build_state.steps()
+    end = row.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", wrap=False)
+    end.markdown(f"**{len(keys):,}** :gray[of {total:,} questions]", width="content", wrap=False)
+    end.button("", icon=":material/undo:", on_click=build_state.undo, disabled=not steps.can_undo, help="undo")
+    end.button("", icon=":material/redo:", on_click=build_state.redo, disabled=not steps.can_redo, help="redo")
+    with end:
+        _saving(whole, condition, keys)
+
+
+def _saving(whole: explore_candidate.Candidate, condition: Condition, keys: Sequence[str]) -> None:
+    """Draws the popover; `keys` are the chosen questions in the source's order."""
+    known = saved()
+    before = known.get(build_state.parent())
+    with st.popover("save", icon=":material/bookmark_add:", type="primary", disabled=not keys):
+        if _NAME not in st.session_state:
+            st.session_state[_NAME] = before.name if before else ""
+        st.text_input("name", key=_NAME, placeholder="early physics", width=420)
+        st.text_input("note", key=_NOTE, placeholder="why these questions", width=420)
+        st.caption(
+            f"{counted(len(keys), 'question')} of {escaped(whole.task)} under {escaped(whole.metric)}"
+            + (f", made from {escaped(before.name)} {before.version}" if before else "")
+        )
+        st.button("save this version", type="primary", on_click=_save, args=(whole, condition, tuple(keys)))
+        if said := st.session_state.get(_SAID):
+            st.markdown(said)
+
+
+def _save(whole: explore_candidate.Candidate, condition: Condition, keys: tuple[str, ...]) -> None:
+    lists = {name: build_state.lists()[name] for name in lists_in(condition)}
+    try:
+        one = Candidate(
+            st.session_state.get(_NAME) or "", whole.task, keys, whole.metric, num_fewshot=whole.n_shot,
+            note=st.session_state.get(_NOTE) or "", parent=build_state.parent(), definition=str(condition),
+        )  # fmt: skip
+        if one.version == build_state.parent():
+            st.session_state[_SAID] = ":gray[this version is saved]"
+            return
+        kept = save_candidate(queries.store(), one, lists)
+    except E2LMError as error:
+        st.session_state[_SAID] = f":red[{escaped(error.problem)}. {escaped(error.remedy)}]"
+        return
+    build_state.follow(kept.version)
+    st.session_state[_SAID] = f":green[saved as {escaped(kept.name)} {kept.version}]"
