@@ -1,4 +1,4 @@
-"""The command line: `python -m e2lm import|curves|scores|demo|sweep|export`, each a file of e2lm/commands."""
+"""The command line: `python -m e2lm import|curves|scores|demo|sweep|export|judge`, each a file of e2lm/commands."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ COMMANDS = (
     ("demo", "e2lm.commands.demo", "train tiny models and evaluate their checkpoints, from nothing"),
     ("sweep", "e2lm.commands.sweep", "evaluate checkpoints on tasks, as the runs page does"),
     ("export", "e2lm.commands.export", "write a candidate as task files or as a submission, and tables as files"),
+    ("judge", "e2lm.commands.judge", "have questions judged as scientific or not, by a model or from a file"),
 )
 
 

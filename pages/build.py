@@ -27,6 +27,7 @@ from pages.shared import (
     selectors,
     subsets,
 )
+from pages.shared.build_luck import Asked, luck_of
 from pages.shared.linked import linked_choice
 
 frame.page("build")
@@ -66,13 +67,14 @@ def shown(rarely: explore_controls.Rarely) -> None:
         return
     after = build_frame.narrowed(whole, keys)
     build_saving.actions(row, whole, condition, [key for key in dict.fromkeys(table.index) if key in keys], len(table))
-    left, right = st.columns([1, 1.35], gap="medium")
+    left, right = st.columns([1.1, 1.25], gap="medium")
     with left:
         build_rows.rows(condition, table)
         build_rows.line(condition)
         build_lists.lists(table.index)
         build_checks.size(len(keys))
-        build_checks.mix(table["subject"], table.index.isin(list(keys)))
+        if len(keys) < len(table):
+            build_checks.mix(table["subject"], table.index.isin(list(keys)))
     with right:
         if not keys or subsets.curves(after, models)["value"].isna().all():
             st.info(
@@ -85,16 +87,19 @@ def shown(rarely: explore_controls.Rarely) -> None:
             build_pictures.chart(after, before, models, rarely.axis), theme=None, key="build_curves",
             config={"displayModeBar": False}, alt=f"{metric} of {len(keys)} questions, and before",
         )  # fmt: skip
-        table_of_scores, judged = st.empty(), st.container()
+        table_of_scores, judged = st.empty(), st.empty()
         lines = build_scores.first(after, before, models, settings)
         build_scores.draw(table_of_scores, lines, waiting=True)
         # All above is in the browser while the rest is computed.
         lines = build_scores.resampled(lines, after, before, models, settings, by_subject=rarely.by_subject)
         build_scores.draw(table_of_scores, lines, waiting=True)
-        luck = build_frame.luck(whole, models, settings, condition, build_state.lists())
-        build_scores.draw(table_of_scores, with_luck(lines, *luck) if lines else lines, waiting=False)
-        with judged:
-            build_checks.honesty(condition, luck)
+        for luck in luck_of(Asked(whole, models, settings, condition, build_state.lists())):
+            if luck is None:
+                judged.empty()  # an edit that waits is taken up here
+                continue
+            build_scores.draw(table_of_scores, with_luck(lines, *luck) if lines else lines, waiting=False)
+            with judged.container():
+                build_checks.honesty(condition, luck)
 
 
 shown(explore_controls.rarely(tasks))

@@ -12,7 +12,7 @@ from e2lm.figures.theme import count_label
 from e2lm.views.benchmarks import SIGNAL_SQ
 from e2lm.views.names import task_label
 from e2lm.views.words import escaped
-from pages.shared import frame, notes, queries, selectors, small_multiples
+from pages.shared import export_parts, frame, notes, queries, selectors, small_multiples
 
 frame.page("overview")
 family = selectors.family()
@@ -61,3 +61,7 @@ picked = st.plotly_chart(
 for point in picked["selection"]["points"][:1]:
     task = point["customdata"][TASK_FIELD]
     frame.link("curves", f"open {escaped(task_label(task))} in curves", task=task)
+with frame.corner():
+    export_parts.save_button(
+        {f"overview of {family}": figure}, {f"points of {family}": lambda: queries.family_curves(family)}
+    )

@@ -15,7 +15,7 @@ from e2lm.views.doc_facts import doc_facts
 from e2lm.views.model_labels import model_labels
 from e2lm.views.tracks import Track, tracks_of
 from e2lm.views.words import escaped
-from pages.shared import doc_controls, doc_parts, frame, queries, questions
+from pages.shared import doc_controls, doc_parts, export_parts, frame, queries, questions
 from results_store.read import Doc
 
 PLOT: dict[str, Any] = {"theme": None, "config": {"displayModeBar": False}}
@@ -40,9 +40,15 @@ def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, ans
     room = max(176, min(360, ROOM - height - figure.layout.height))
     left, right = st.columns([1, 1.1], gap="medium")
     left.markdown(f"**P of each choice through training** :gray[{escaped(labels[track.model])}]")
-    left.plotly_chart(training_figure(track, doc.golds, shown, unit, theme, room), key="training", **PLOT)
+    training = training_figure(track, doc.golds, shown, unit, theme, room)
+    left.plotly_chart(training, key="training", **PLOT)
     right.markdown("**The same in all models** :gray[words at each one's last checkpoint]")
-    right.plotly_chart(models_figure(tracks, doc.golds, shown, unit, theme, room), key="models", **PLOT)
+    models = models_figure(tracks, doc.golds, shown, unit, theme, room)
+    right.plotly_chart(models, key="models", **PLOT)
+    with frame.corner():
+        export_parts.save_button(
+            {"probabilities through training": training, "all models": models}, {"all answers": lambda: answers}
+        )
 
 
 frame.page("question")

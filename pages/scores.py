@@ -9,7 +9,7 @@ from e2lm.views.benchmarks import Benchmark
 from e2lm.views.names import task_label
 from e2lm.views.score_table import curve_of, model_table, rests_on
 from e2lm.views.words import escaped
-from pages.shared import frame, notes, queries, score_columns, score_pictures, selectors
+from pages.shared import export_parts, frame, notes, queries, score_columns, score_pictures, selectors
 
 frame.page("scores")
 family = selectors.family()
@@ -59,3 +59,8 @@ with right:
     )
     if scored is not None:
         score_columns.per_model(model_table(parts, scored["sq_models"]), scored)
+with frame.corner():
+    export_parts.save_button(
+        {f"curves of {task_label(one.task)}": figure},
+        {f"scores of {family}": lambda: scores, "scores as shown": lambda: table},
+    )

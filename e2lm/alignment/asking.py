@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from e2lm.leakage.items import Item
+
 USUAL_CRITERIA = """\
 You review questions for a benchmark that is to show how much scientific knowledge a language model has learned.
 Accept a question if all of this holds: it is about the natural sciences, mathematics, engineering, medicine or \
@@ -35,10 +37,12 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Question:
-    """A question as a judge sees it: its text, the choices in order, and the right ones' indices (may be empty)."""
+    """A question as a judge sees it: what the model reads of it, such as a passage and the question, the choices in
+    order, and the right ones' indices (may be empty). `text` is the question alone."""
 
     doc_key: str
     text: str
+    prompt: str
     choices: tuple[str, ...]
     golds: tuple[int, ...]
 
@@ -50,7 +54,7 @@ class Question:
 
 def body(question: Question, model: str, criteria: str, seed: int) -> dict[str, Any]:
     """The body of one request for a chat completion."""
-    asked = {"question": question.text, "choices": question.choices, "right answer": " or ".join(question.answers)}
+    asked = {"question": question.prompt, "choices": question.choices, "right answer": " or ".join(question.answers)}
     return {
         "model": model,
         "temperature": TEMPERATURE,
@@ -68,4 +72,10 @@ def body(question: Question, model: str, criteria: str, seed: int) -> dict[str, 
 
 def question_of(fields: Mapping[str, Any]) -> Question:
     """A question as JSON holds it (`__dict__` of one). Raises KeyError or TypeError."""
-    return Question(fields["doc_key"], fields["text"], tuple(fields["choices"]), tuple(fields["golds"]))
+    choices, golds = tuple(fields["choices"]), tuple(fields["golds"])
+    return Question(fields["doc_key"], fields["text"], fields["prompt"], choices, golds)
+
+
+def question_in(item: Item) -> Question:
+    """A question of a task as a judge is to see it."""
+    return Question(item.doc_key, item.text, item.prompt.strip(), item.choices, item.golds)

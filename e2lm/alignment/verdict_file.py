@@ -32,7 +32,8 @@ def verdicts_in(text: str, file: str, questions: Sequence[Question]) -> tuple[li
     by_key = {one.doc_key: one for one in questions}
     by_text: dict[str, list[str]] = {}
     for one in questions:
-        by_text.setdefault(_plain(one.text), []).append(one.doc_key)
+        for asked in {_plain(one.text), _plain(one.prompt)}:
+            by_text.setdefault(asked, []).append(one.doc_key)
     said: dict[str, Verdict] = {}
     problems: list[Problem] = []
     for line, row in _rows(text, file):

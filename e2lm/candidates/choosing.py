@@ -6,7 +6,7 @@ comes from the answers; a named list is as it was, too, whatever its maker looke
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +16,8 @@ from e2lm.candidates.splits import Split
 from e2lm.conditions import Condition, chosen
 from e2lm.conditions.condition import fields_in, lists_in
 from e2lm.cube import Cube
-from e2lm.item_statistics import STATISTICS, Evidence, part_of
-from e2lm.subsets import Mask
+from e2lm.item_statistics import STATISTICS, Evidence
+from e2lm.subsets import Array, Mask
 
 FREE_OF_SCORES = ("wording",)
 
@@ -38,26 +38,22 @@ def how_chosen(condition: Condition) -> str:
 
 
 def chosen_from(
-    split: Split, condition: Condition, evidence: Evidence, table: pd.DataFrame, lists: Mapping[str, Collection[str]]
+    condition: Condition,
+    docs: Sequence[str],
+    table: pd.DataFrame,
+    statistics: Mapping[str, Array],
+    lists: Mapping[str, Collection[str]],
 ) -> Mask:
-    """Which docs of the evidence's cube the condition chooses when answers are known at the choosing side alone.
+    """Which of the docs the condition chooses when it knows what a part of the checkpoints tells.
 
-    `table` has the condition's fields for every doc_key of the cube, from all answers.
+    `table` has the condition's fields for every doc_key, from all answers; `statistics` are its scored_fields from that
+    part alone (statistics of Evidence `seen_from` a split), one value for each of the docs.
     """
-    docs = evidence.cube.docs["doc_key"]
-    known = table[~table.index.duplicated()].loc[docs.tolist()]
-    fields = scored_fields(condition)
-    part = _at(evidence, split)
-    found = {
-        name: values
-        for kind in dict.fromkeys(STATISTICS[name].part for name in fields)
-        for name, values in part_of(part, kind).items()
-        if name in fields
-    }
-    return chosen(condition, known.assign(**found), lists)
+    known = table[~table.index.duplicated()].loc[list(docs)]
+    return chosen(condition, known.assign(**{name: statistics[name] for name in scored_fields(condition)}), lists)
 
 
-def _at(evidence: Evidence, split: Split) -> Evidence:
+def seen_from(split: Split, evidence: Evidence) -> Evidence:
     """The same evidence of the choosing side alone, scored as that side is."""
     cube, columns = evidence.cube, np.flatnonzero(split.choosing)
     return replace(

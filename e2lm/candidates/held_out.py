@@ -12,7 +12,7 @@ questions stays the same in every split: what it owes to its maker's knowledge o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -36,18 +36,23 @@ FOLD_COLUMNS = (
 # One row per component: the score on everything, and where it stands among random subsets of the same size.
 PLACE_COLUMNS = ("component", "score", "random", "percentile")
 
+_KINDS = {name: str if name in ("across", "left_out", "component") else float for name in FOLD_COLUMNS} | {
+    "questions": int
+}
+
 Choose = Callable[[Split], Mask]
 
 
 def held_out(measured: Measured, choose: Choose, settings: ScoreSettings, subsets: int = SUBSETS) -> pd.DataFrame:
     """FOLD_COLUMNS of every split; `choose` gives the docs that a candidate's conditions choose when they know the
     choosing side of a split alone."""
-    rows = [
-        row
-        for split in splits_of(measured.checkpoints, settings)
-        for row in _fold(measured, split, choose(split), subsets)
-    ]
-    return pd.DataFrame(rows, columns=list(FOLD_COLUMNS))
+    splits = splits_of(measured.checkpoints, settings)
+    return joined([fold(measured, split, choose(split), subsets) for split in splits])
+
+
+def joined(folds: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """FOLD_COLUMNS of several splits, each as `fold` gives it."""
+    return pd.concat([pd.DataFrame(columns=list(FOLD_COLUMNS)).astype(_KINDS), *folds], ignore_index=True)
 
 
 def optimism(folds: pd.DataFrame, component: str, across: str = "") -> float:
@@ -65,7 +70,8 @@ def among_random(measured: Measured, chosen: Mask, settings: ScoreSettings, subs
     return pd.DataFrame(rows, columns=list(PLACE_COLUMNS))
 
 
-def _fold(measured: Measured, split: Split, chosen: Mask, subsets: int) -> list[tuple[object, ...]]:
+def fold(measured: Measured, split: Split, chosen: Mask, subsets: int = SUBSETS) -> pd.DataFrame:
+    """FOLD_COLUMNS of one split; `chosen` are the docs that were chosen knowing its choosing side alone."""
     sides = _sides(measured, chosen, (split.choosing, split.judging), split.settings, subsets)
     (here, random_here), (there, random_there) = sides
     rows: list[tuple[object, ...]] = []
@@ -79,7 +85,7 @@ def _fold(measured: Measured, split: Split, chosen: Mask, subsets: int) -> list[
                 gap, place,
             )
         )  # fmt: skip
-    return rows
+    return pd.DataFrame(rows, columns=list(FOLD_COLUMNS)).astype(_KINDS)
 
 
 def _sides(

@@ -6,7 +6,6 @@ styles need question and texts apart from that, so they are looked for in the do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from e2lm.errors import RequestError
 from e2lm.prompts import choice_text, question_text
 
-_LABEL = re.compile(r"\(?[A-Za-z1-9]\)?\.?")
+_LETTERS, _NUMBERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "123456789"
 _USUAL = ("choices", "options", "endings", "answers", "text")
 
 
@@ -87,27 +86,37 @@ def _text(asked: Asked) -> str:
 
 
 def choice_texts(continuations: Sequence[str], fields: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the choices say: the continuations themselves, or where those are letters or numbers the doc's own list of
-    as many texts; () where it has none."""
+    """What the choices say: the continuations themselves, or where those are labels (A, B, C or 1, 2, 3) the doc's own
+    list of as many texts, or its fields of those letters; () where it has none.
+
+    Choices can say "1", "2", "3" themselves: then the doc has no other list.
+    """
     texts = tuple(choice_text(one) for one in continuations)
-    if not all(_LABEL.fullmatch(text.strip()) for text in texts):
+    if not _are_labels(texts):
         return texts
-    lists = [found for found in _lists(fields) if len(found) == len(texts) and found != texts]
-    return next(iter(lists), _lettered(texts, fields))
+    lists = [(name, found) for name, found in _lists(fields) if len(found) == len(texts)]
+    others = [(name, found) for name, found in lists if found != texts]
+    telling = [found for _, found in others if not _are_labels(found)] + [
+        found for name, found in others if name in _USUAL
+    ]
+    if telling:
+        return telling[0]
+    return texts if len(others) < len(lists) else _lettered(texts, fields)
 
 
-def _lists(fields: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Lists of texts that are no labels, those under the usual names first, one level deep."""
-    named = sorted(fields.items(), key=lambda item: item[0] not in _USUAL)
-    for _, value in named:
+def _are_labels(texts: Sequence[str]) -> bool:
+    """Whether texts count through letters or numbers, in brackets or not."""
+    bare = "".join(text.strip().strip("().").upper() for text in texts)
+    return len(bare) == len(texts) and bare in (_LETTERS[: len(bare)], _NUMBERS[: len(bare)])
+
+
+def _lists(fields: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Lists of texts with the names of their fields, those under the usual names first, fields of fields too."""
+    for name, value in sorted(fields.items(), key=lambda item: item[0] not in _USUAL):
         if isinstance(value, Mapping):
             yield from _lists(value)
-        elif _texts(value) and not all(_LABEL.fullmatch(text.strip()) for text in value):
-            yield tuple(value)
-
-
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+        elif isinstance(value, list) and all(isinstance(text, str) for text in value):
+            yield name, tuple(value)
 
 
 def _lettered(labels: Sequence[str], fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from e2lm.figures.rows import column_names
 from e2lm.figures.theme import Theme, axis, bare_figure, mixed
 
 HEIGHT, TOP, BOTTOM = 560, 30, 52
-KEYS = "right"  # the name of the last column, of the right choices
+GAP, KEYS = "\u2007", "key"  # the last column, of the right choices, stands a little apart
 MOST = 0.85  # of the tone of the first choice; each further one is paler
 NAMED = 0.035  # a share of at least so much has room for its letter
 
@@ -28,13 +28,13 @@ def positions_figure(shares: pd.DataFrame, amounts: Sequence[float], unit: str, 
         rows = shares[shares["position"] == place]
         tone = mixed(theme.primary, theme.ground, MOST * (width - place) / width)
         keys = float(rows["keys"].iloc[int(rows["n"].to_numpy().argmax())])
-        answered = [*(f"{n:,} questions" for n in rows["n"]), "where the right choices stand"]
-        values = [*rows["share"], keys]
+        answered = [*(f"{n:,} questions" for n in rows["n"]), "", "where the right choices stand"]
+        values = [*rows["share"], None, keys]
         figure.add_trace(
             go.Bar(
-                x=[*names, KEYS], y=values, marker={"color": tone, "line": {"width": 0.5, "color": theme.ground}},
+                x=[*names, GAP, KEYS], y=values, marker={"color": tone, "line": {"width": 0.5, "color": theme.ground}},
                 customdata=answered, name=letter(place), textposition="inside", textangle=0,
-                text=[""] * len(names) + [letter(place) if keys >= NAMED else ""],
+                text=[""] * (len(names) + 1) + [letter(place) if keys >= NAMED else ""],
                 hovertemplate=f"%{{x}}<br>{letter(place)} %{{y:.1%}}<br>%{{customdata}}<extra></extra>",
             )
         )  # fmt: skip

@@ -12,7 +12,7 @@ from e2lm.figures.theme import Theme, axis, bare_figure, count_label, nice_ticks
 from e2lm.item_statistics import Statistic
 from e2lm.views.item_scatter import Points
 
-HEIGHT, LEFT, BOTTOM = 560, 56, 52
+HEIGHT, LEFT, BOTTOM = 508, 56, 52
 LETTERS = 70  # of a question in its hover text
 TINY = 1e-3  # below which ticks are powers of ten
 

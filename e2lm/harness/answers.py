@@ -7,6 +7,7 @@ again. What is kept is taken back only where the prompts and the weights are the
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,8 @@ class LeafByLeaf(LM):  # type: ignore[misc]
         if kept is not None:
             return kept
         answers = with_smaller_batches(self.lm, lambda: getattr(self.lm, kind)(requests))
-        self.records.append(dict(getattr(self.lm, "record", {})))
+        broken = sum(math.isnan(answer[0]) for answer in answers) if kind == "loglikelihood" else 0
+        self.records.append({**getattr(self.lm, "record", {}), **({"nan": broken} if broken else {})})
         if self.keep:
             self.keep.save(leaf, kind, self.prompts[leaf], answers)
         return answers

@@ -53,9 +53,9 @@ class FinishedCell:
     record: Mapping[str, Any]
 
     @property
-    def weights(self) -> str:
-        """The hash of the weights that were evaluated, "" where it is unknown (a hub id)."""
-        return str(self.record.get("weights_hash") or "")
+    def files(self) -> str:
+        """The hash of the checkpoint's files that were evaluated, "" where it is unknown (a hub id)."""
+        return str(self.record.get("files_hash") or "")
 
 
 def cell_place(job: str, model: str, checkpoint: str, task: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from e2lm.harness.prefix.tokens import Tokenised
 
-_COUNTED = ("requests", "distinct", "computed", "cut", "seconds")
+_COUNTED = ("requests", "distinct", "computed", "cut", "nan", "seconds")
 
 
 def model_args(target: Target, settings: Settings, device: Device) -> dict[str, Any]:
@@ -97,17 +97,20 @@ class Evaluator:
 
         prepared = self._loaded()
         self._require_vocabulary(task)
-        key = {"target": asdict(prepared.target), "weights": prepared.weights_hash or prepared.commit}
+        key = {"target": asdict(prepared.target), "files": prepared.files_hash or prepared.commit}
         key |= {"device": asdict(self.device), "scoring": self.settings.scoring}
         keep = Keep(kept, key) if kept and len(task.leaves) > 1 else None
         lm = LeafByLeaf(self._lm, self._info(), task.leaf_prompts, keep)
         args = model_args(prepared.target, self.settings, self.device)
-        write_files(lm, args, task, self.settings, self.device.device, work, report)
+        try:
+            write_files(lm, args, task, self.settings, self.device.device, work, report)
+        except AssertionError as error:  # lm-eval's way of refusing a choice, without a word
+            raise self._refused(task) or error from error
         scoring = _scoring(lm.records, self.settings)
         cell = identity(prepared.target, task, self.settings, self.device)
         sidecar = {
             **asdict(prepared.target),
-            "weights_hash": prepared.weights_hash,
+            "files_hash": prepared.files_hash,
             "commit": prepared.commit,
             "cell": cell.to_json(),
             "scoring": scoring,
@@ -161,6 +164,21 @@ class Evaluator:
                 remedy="Take both from the same checkpoint.",
                 file=str(prepared.folder),
             )
+
+    def _refused(self, task: BuiltTask) -> RequestError | None:
+        """The first choice that lm-eval does not score: one without tokens, or longer than the model takes."""
+        prepared, longest = self._loaded(), self._lm.max_length
+        requests = [one for one in task.requests if one.request_type == "loglikelihood"]
+        pairs = self.tokenised(prepared.tokenizer).pairs([one.args for one in requests], prepared.tokenizer, quiet=True)
+        for request, (_, choice) in zip(requests, pairs, strict=True):
+            if not 0 < len(choice) <= longest:
+                return RequestError(
+                    f"choice {request.idx + 1} of doc {request.doc_id} of task {request.task_name} has {len(choice):,} "
+                    f"tokens, the model takes 1 to {longest:,}",
+                    remedy="Leave that doc out of the task, or the model out of the sweep.",
+                    file=str(prepared.folder),
+                )
+        return None
 
     def _loaded(self) -> Prepared:
         if self._prepared is None:

@@ -21,18 +21,17 @@ from e2lm.errors import RequestError
 from e2lm.harness.device import Device
 from e2lm.harness.hub import fetch
 from e2lm.harness.request import Settings, Target
-from e2lm.harness.weights import checkpoint_folder, is_local, weight_files, weights_hash
+from e2lm.harness.weights import checkpoint_folder, files_hash, is_local, tokenizer_files, weight_files
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-TOKENIZER_FILES = ("tokenizer*", "special_tokens_map.json", "added_tokens.json", "vocab*", "merges.txt", "*.tiktoken")
 _NOT_THE_MODEL = ("_name_or_path", "transformers_version", "torch_dtype", "dtype")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A checkpoint whose files are here and whole. `commit` is the hub's, `weights_hash` a local checkpoint's.
+    """A checkpoint whose files are here and whole. `commit` is the hub's, `files_hash` a local checkpoint's.
 
     One tokenizer object serves all checkpoints whose tokenizer files are the same.
     """
@@ -42,7 +41,7 @@ class Prepared:
     commit: str
     config: PretrainedConfig
     tokenizer: PreTrainedTokenizerBase
-    weights_hash: str
+    files_hash: str
     seconds: float
 
 
@@ -62,7 +61,7 @@ class Loader:
         trust = self.settings.allows_remote_code(target)
         config = AutoConfig.from_pretrained(fetched.folder, trust_remote_code=trust)
         tokenizer = self._tokenizer(fetched.folder, config, trust=trust)
-        digest = weights_hash(target)
+        digest = files_hash(target)
         return Prepared(target, fetched.folder, fetched.commit, config, tokenizer, digest, time.time() - begun)
 
     def reading(self, target: Target) -> tuple[PretrainedConfig, PreTrainedTokenizerBase]:
@@ -106,11 +105,18 @@ class Loader:
         from transformers import AutoTokenizer
 
         digest = hashlib.blake2b(config.model_type.encode(), digest_size=16)
-        for file in sorted({file for pattern in TOKENIZER_FILES for file in folder.glob(pattern)}):
+        for file in tokenizer_files(folder):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
         key = digest.hexdigest()
         if key not in self._tokenizers:
-            self._tokenizers[key] = AutoTokenizer.from_pretrained(folder, trust_remote_code=trust, use_fast=True)
+            try:
+                self._tokenizers[key] = AutoTokenizer.from_pretrained(folder, trust_remote_code=trust, use_fast=True)
+            except (LookupError, TypeError, AttributeError) as error:  # of files that are JSON, but of no tokenizer
+                raise RequestError(
+                    f"the tokenizer does not load ({type(error).__name__}: {error})",
+                    remedy="Copy tokenizer.json and tokenizer_config.json anew.",
+                    file=str(folder),
+                ) from error
         return self._tokenizers[key]
 
 

@@ -52,6 +52,16 @@ _KNOWN = (
         "Check model_type in config.json, or install the transformers version that knows it.",
     ),
     (
+        r"Should have a `model_type`",
+        "config.json does not say what model it is",
+        "Copy the config.json of this checkpoint.",
+    ),
+    (
+        r"StrictDataclass\w*ValidationError",
+        "config.json describes no possible model",
+        "Take config.json from the same checkpoint; the log says what is wrong in it.",
+    ),
+    (
         r"ignore_mismatched_sizes|size mismatch",
         "the weights do not fit config.json",
         "Take both from the same checkpoint; the log lists the tensors.",
@@ -81,4 +91,4 @@ def reason(error: BaseException, target: Target, settings: Settings) -> str:
         if re.search(pattern, text, re.IGNORECASE):
             batch = f" (now {settings.batch_size})" if "batch size" in remedy else ""
             return f"{where}: {problem}. {remedy}{batch}"
-    return f"{where}: {text[:300]}. See the log for the whole message."
+    return f"{where}: {text[:300].rstrip('.: ')}. See the log for the whole message."

@@ -12,7 +12,7 @@ from e2lm.harness.control import Cell
 from e2lm.harness.placing import Output
 from e2lm.harness.request import Target
 from e2lm.harness.state import CellState, Stage
-from e2lm.harness.weights import is_local, weights_hash
+from e2lm.harness.weights import files_hash, is_local
 
 Asked = Mapping[Cell, tuple[Target, CellIdentity]]
 
@@ -21,7 +21,8 @@ def recognised(job: str, asked: Asked, output: Output) -> list[CellState]:
     """DONE and STALE cells among those asked, by what lies in the output of the job.
 
     Results of the same identity count wherever they lie: in this job's own place, or in another's where they are of the
-    same weights too, since other models may have the same name. Results in the own place of another identity are STALE.
+    same weights, configuration and tokenizer too, since other models may have the same name. Results in the own place
+    of another identity are STALE.
     """
     by_identity: dict[CellIdentity, list[FinishedCell]] = {}
     by_place: dict[str, FinishedCell] = {}
@@ -54,24 +55,22 @@ def _done(name: Cell, cell: FinishedCell, note: str) -> CellState:
 
 def scored_by(scoring: Mapping[str, object]) -> str:
     """What is to be known of how a cell was scored, "" where it was done as asked."""
-    cut = scoring.get("cut")
-    words = [
-        f"scored by {scoring['scoring']}: {scoring['why']}" if scoring.get("why") else "",
-        f"{cut} of {scoring['requests']} requests are longer than the model takes: their beginnings were cut off"
-        if cut
-        else "",
-    ]
-    return "; ".join(filter(None, words))
+    words = [f"scored by {scoring['scoring']}: {scoring['why']}"] if scoring.get("why") else []
+    if scoring.get("nan"):
+        words.append(f"{scoring['nan']} answers are no numbers: the weights may be broken")
+    if scoring.get("cut"):
+        words.append(f"{scoring['cut']} requests are longer than the model takes: their beginnings were cut off")
+    return "; ".join(words)
 
 
 def _of_checkpoint(cell: FinishedCell, target: Target, hashes: dict[Target, str]) -> bool:
-    """Whether results are of this very checkpoint: the same address on the hub, or the same weights on disk."""
+    """Whether results are of this very checkpoint: the same address on the hub, or the same files on disk."""
     if not is_local(target.pretrained):
         names = ("pretrained", "revision", "subfolder")
         return all(cell.record.get(name) == getattr(target, name) for name in names)
     if target not in hashes:
         try:
-            hashes[target] = weights_hash(target)
+            hashes[target] = files_hash(target)
         except OSError:
             hashes[target] = ""
-    return bool(cell.weights) and cell.weights == hashes[target]
+    return bool(cell.files) and cell.files == hashes[target]

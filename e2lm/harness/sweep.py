@@ -152,7 +152,7 @@ class Sweep:
         try:
             report("scoring", 0, 0)
             waiting = waiting_cell(work)
-            if waiting and (waiting.identity, waiting.weights) == (asked, prepared.weights_hash):
+            if waiting and (waiting.identity, waiting.files) == (asked, prepared.files_hash):
                 scoring = waiting.record.get("scoring", {})
             else:
                 shutil.rmtree(work, ignore_errors=True)

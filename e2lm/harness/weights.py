@@ -1,4 +1,4 @@
-"""A checkpoint's files on disk: what must be there before a model is loaded, and the hash of its weights."""
+"""A checkpoint's files on disk: what must be there before a model is loaded, and the hash of its files."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ SMALL_BYTES = 500_000
 HEADER_BYTES = 100_000_000
 INDEX = "model.safetensors.index.json"
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
+_TOKENIZER = ("tokenizer*", "special_tokens_map.json", "added_tokens.json", "vocab*", "merges.txt", "*.tiktoken")
 _NOT_WEIGHTS = {"training_args.bin", "optimizer.bin", "scheduler.bin", "optimizer.pt", "scheduler.pt"}
 
 
@@ -37,6 +38,11 @@ def checkpoint_folder(target: Target) -> Path:
 def weight_files(folder: Path) -> list[Path]:
     """The weights of a checkpoint folder: its safetensors, or where there are none its pickled files."""
     return sorted(folder.glob("*.safetensors")) or sorted(file for file in folder.glob("*") if is_pickled(file.name))
+
+
+def tokenizer_files(folder: Path) -> list[Path]:
+    """The files that a tokenizer is made of."""
+    return sorted({file for pattern in _TOKENIZER for file in folder.glob(pattern) if file.is_file()})
 
 
 def is_pickled(name: str) -> bool:
@@ -121,12 +127,17 @@ def pickled_refused(where: str) -> RequestError:
     )
 
 
-def weights_hash(target: Target) -> str:
-    """blake2b over the weights' contents in the order of their names; "" for a hub id, whose commit lm-eval records."""
+def files_hash(target: Target) -> str:
+    """blake2b over all that decides a checkpoint's answers: weights, config.json and tokenizer, by name and contents.
+
+    "" for a hub id, whose commit lm-eval records.
+    """
     if not is_local(target.pretrained):
         return ""
     digest = hashlib.blake2b(digest_size=16)
-    for path in weight_files(checkpoint_folder(target)):
+    folder = checkpoint_folder(target)
+    for path in (*weight_files(folder), folder / "config.json", *tokenizer_files(folder)):
+        digest.update(path.name.encode("utf-8", "replace") + b"\0")
         with path.open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)

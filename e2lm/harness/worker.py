@@ -22,7 +22,9 @@ from filelock import FileLock, Timeout
 from e2lm.errors import E2LMError, RequestError
 from e2lm.harness.alive import host
 from e2lm.harness.control import REQUEST, WORKERS
+from e2lm.harness.masked import masked_output
 from e2lm.harness.record import Cancelled, Record, Watch
+from e2lm.harness.remote import shown
 from e2lm.harness.request import Request
 from e2lm.harness.state import Stage, WorkerState, read_worker
 from e2lm.harness.sweep import Sweep
@@ -44,7 +46,8 @@ def work(folder: Path, only: Sequence[int] | None = None, name: str = "", *, pla
         return 3
     file, lock = held
     try:
-        return _recorded(folder, _record(folder, file), only, plan=plan)
+        with masked_output():
+            return _recorded(folder, _record(folder, file), only, plan=plan)
     finally:
         lock.release()
 
@@ -58,12 +61,12 @@ def _recorded(folder: Path, record: Record, only: Sequence[int] | None, *, plan:
         record.end(Stage.CANCELLED, str(stop))
         return 2
     except (E2LMError, OSError) as error:
-        record.end(Stage.FAILED, FULL if isinstance(error, OSError) and is_full(error) else str(error))
+        record.end(Stage.FAILED, FULL if isinstance(error, OSError) and is_full(error) else shown(str(error)))
         print(error, flush=True)
         return 1
     except Exception as error:  # noqa: BLE001 the last place that can tell the user
         traceback.print_exc()
-        record.end(Stage.FAILED, f"{type(error).__name__}: {error}. See the log.")
+        record.end(Stage.FAILED, shown(f"{type(error).__name__}: {error}. See the log."))
         return 1
     record.end(stage)
     return 1 if failed else 0

@@ -20,7 +20,8 @@ from e2lm.alignment.answer import Answer, answer_of
 from e2lm.alignment.asking import Question, body
 from e2lm.errors import RequestError
 from e2lm.judging.endpoint import Endpoint, call, client
-from e2lm.judging.kept import STOP, Kept, Request, keep, last_calls, lock_of
+from e2lm.judging.kept import STOP, Kept, begin, keep, last_calls, lock_of, note_failure
+from e2lm.judging.request import Request
 from e2lm.judging.retries import asked, in_words
 
 _OTHER = "Check the model's name, and that the endpoint takes a JSON schema and the parameters temperature and seed."
@@ -45,7 +46,7 @@ def judge(
     said: Callable[[Kept], None] = lambda _: None,
     sleep: Sleep = time.sleep,
 ) -> bool:
-    """Asks what has no answer yet, and says whether every question was asked: not once the folder has a file `stop`.
+    """Asks what has no answer yet, and says whether every question was asked: not where `kept.stop` ended it.
 
     `said` hears of each call as it is kept. Raises RequestError where another process asks already, and where the
     endpoint refuses or does not answer.
@@ -57,7 +58,12 @@ def judge(
         remedy = "Wait for it, or stop it on the alignment page."
         raise RequestError("another process asks already", remedy=remedy, file=str(folder)) from error
     with lock, client(endpoint) as connection:
-        return _judged(folder, request, _Asker(connection, endpoint, request, sleep), said)
+        begin(folder)
+        try:
+            return _judged(folder, request, _Asker(connection, endpoint, request, sleep), said)
+        except RequestError as error:
+            note_failure(folder, str(error))
+            raise
 
 
 def left(folder: Path, request: Request) -> list[Question]:

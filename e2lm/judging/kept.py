@@ -3,6 +3,7 @@
 request.json    what is asked: the task, the model, its settings, the sampled questions; written once
 answers.jsonl   a line for each call: the verdict, its cost, the failures before it, and the endpoint's raw reply
 stop            while it is there, no further question is asked
+failure.txt     why it ended early
 lock            held by the process that asks
 log.txt         what that process prints
 """
@@ -19,26 +20,15 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from e2lm.alignment.asking import Question, question_of
+from e2lm.alignment.asking import question_of
 from e2lm.errors import RequestError
+from e2lm.judging.request import Request
 
-FOLDER, REQUEST, ANSWERS, STOP, LOCK, LOG = (
-    "judgements", "request.json", "answers.jsonl", "stop", "lock", "log.txt",
+FOLDER = "judgements"
+REQUEST, ANSWERS, STOP, FAILURE, LOCK, LOG = (
+    "request.json", "answers.jsonl", "stop", "failure.txt", "lock", "log.txt",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a model is to judge: `questions` are the sample, drawn with `seed` out of `population` of a task's."""
-
-    task: str
-    model: str
-    criteria: str
-    seed: int
-    population: int
-    questions: tuple[Question, ...]
-    parallel: int = 4
-    label: str = ""
+PATIENCE = 2.0  # seconds: a page that only looks whether somebody asks holds the lock for a moment
 
 
 @dataclass(frozen=True)
@@ -116,6 +106,30 @@ def last_calls(folder: Path) -> dict[str, Kept]:
     return {one.doc_key: one for one in calls_in(folder)}
 
 
+def stop(folder: Path) -> None:
+    """Has the process that asks end after the questions that it is asking."""
+    (folder / STOP).touch()
+
+
+def begin(folder: Path) -> None:
+    """Takes away what ended an earlier start: a stop, or the note of a failure."""
+    for name in (STOP, FAILURE):
+        (folder / name).unlink(missing_ok=True)
+
+
+def note_failure(folder: Path, why: str) -> None:
+    """Writes down why a judging ended early."""
+    (folder / FAILURE).write_text(why, encoding="utf-8", errors="replace")
+
+
+def failure(folder: Path) -> str:
+    """Why a judging ended early, "" if it did not."""
+    try:
+        return (folder / FAILURE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
 def ids(home: Path) -> list[str]:
     """Every judging that was ever asked for here, the newest last."""
     found = [file.parent for file in (home / FOLDER).glob(f"*/{REQUEST}")]
@@ -124,7 +138,7 @@ def ids(home: Path) -> list[str]:
 
 def lock_of(folder: Path) -> FileLock:
     """What the process that asks holds."""
-    return FileLock(folder / LOCK, timeout=2)
+    return FileLock(folder / LOCK, timeout=PATIENCE)
 
 
 def is_asking(folder: Path) -> bool:

@@ -7,7 +7,8 @@ from typing import cast
 
 from e2lm.alignment.asking import TEMPERATURE
 from e2lm.alignment.verdicts import Judgement, Verdict, Word
-from e2lm.judging.kept import Request, calls_in, last_calls
+from e2lm.judging.kept import calls_in, last_calls
+from e2lm.judging.request import Request
 
 
 def judgement(folder: Path, request: Request, *, whole: bool) -> Judgement:

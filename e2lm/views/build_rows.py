@@ -70,11 +70,13 @@ def require_fields(condition: Condition) -> None:
 
 
 def offered(field: str, table: pd.DataFrame) -> list[str]:
-    """The different texts of a field, the most frequent first; none where these are too many to pick from."""
+    """The different texts of a field, the most frequent first; none where these are too many to pick from, or nearly
+    each question has its own."""
     if kind_of_field(field) != "text" or field not in table.columns:
         return []
     counts = table[field].value_counts()
-    return [str(text) for text in counts.index] if 0 < len(counts) <= MOST_OFFERED else []
+    few = 0 < len(counts) <= min(MOST_OFFERED, max(2, len(table) // 3))
+    return [str(text) for text in counts.index] if few else []
 
 
 def first_test(field: str, table: pd.DataFrame, lists: Collection[str] = ()) -> Test:

@@ -7,9 +7,9 @@ import pandas as pd
 from e2lm.views.item_list import Integers, ItemList
 
 USUAL_ROWS, MOST_ROWS = 100, 500
-# Then the statistics that were chosen, then the last two. learned and forgotten are amounts of training, p_correct a
-# list; these three and no others are of the shown model.
-FIRST_COLUMNS = ("question", "p_correct", "learned", "forgotten")
+# Then the statistics that were chosen, then the last two. learned and forgot are amounts of training, p_correct a list;
+# these three and no others are of the shown model.
+FIRST_COLUMNS = ("question", "p_correct", "learned", "forgot")
 LAST_COLUMNS = ("task", "doc_key")
 
 
@@ -23,7 +23,7 @@ def window_of(text: str, docs: int) -> tuple[int, int]:
 
 def window_table(listed: ItemList, places: Integers, statistics: pd.DataFrame) -> pd.DataFrame:
     """FIRST_COLUMNS, the columns of `statistics` (a row for each doc of the list) and LAST_COLUMNS of the given rows;
-    learned and forgotten NA where they do not apply."""
+    learned and forgot NA where they do not apply."""
     docs, p = listed.docs.iloc[places], listed.values["P(correct)"][places]
     amount = pd.Series(listed.amounts)
     return pd.DataFrame(
@@ -31,7 +31,7 @@ def window_table(listed: ItemList, places: Integers, statistics: pd.DataFrame) -
             "question": docs["question"].to_list(),
             "p_correct": [row[~pd.isna(row)].round(3).tolist() for row in p],
             "learned": docs["learned_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
-            "forgotten": docs["forgotten_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
+            "forgot": docs["forgotten_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
             **{name: statistics[name].to_numpy()[places] for name in statistics.columns},
             "task": docs["task"].to_list(),
             "doc_key": docs["doc_key"].to_list(),

@@ -12,7 +12,7 @@ from e2lm.conditions import Condition
 from e2lm.subsets import Mask
 from e2lm.views.before_after import NAMES
 from e2lm.views.words import escaped
-from pages.shared.build_frame import Luck
+from pages.shared.build_luck import Luck
 
 LARGE = 0.03  # of a score's optimism: about what two benchmarks near one another differ by
 

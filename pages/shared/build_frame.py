@@ -1,26 +1,22 @@
-"""The cached reads of the filter builder: the fields of every question, what a condition chooses, held-out scores."""
+"""The cached reads of the filter builder: the fields of every question, and what a condition chooses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from e2lm.candidates.choosing import chosen_from
-from e2lm.candidates.held_out import among_random, held_out
 from e2lm.conditions import Condition, chosen
-from e2lm.conditions.condition import fields_in, lists_in
-from e2lm.doc_filter import DocFilter, chosen_docs
-from e2lm.item_statistics import STATISTICS, Evidence
+from e2lm.conditions.condition import fields_in
+from e2lm.doc_filter import DocFilter
+from e2lm.item_statistics import STATISTICS
 from e2lm.leakage.checks import FLAGS, findings, flags
 from e2lm.leakage.items import items_of
-from e2lm.metrics import unprompted_of
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.views.build_rows import ACCEPTED, JUDGED
-from e2lm.views.explore_candidate import Candidate, to_address
-from pages.shared import item_statistics, queries, subsets
+from e2lm.views.explore_candidate import Candidate
+from pages.shared import item_statistics, queries
 from pages.shared.build_state import Lists
 from pages.shared.item_statistics import Basis
 from pages.shared.subsets import Models
@@ -28,13 +24,6 @@ from results_store import read
 from results_store.verdicts import judgements, stamp
 
 _FLAGS = tuple(check.name for check in FLAGS)
-
-
-class Luck(NamedTuple):
-    """What a choice owes to knowing the scores: FOLD_COLUMNS and PLACE_COLUMNS of e2lm.candidates.held_out."""
-
-    folds: pd.DataFrame
-    places: pd.DataFrame
 
 
 def basis(whole: Candidate, models: Models) -> Basis:
@@ -92,33 +81,3 @@ def narrowed(whole: Candidate, keys: frozenset[str]) -> Candidate:
     return Candidate(
         whole.task, whole.metric, whole.filter, whole.n_shot, whole.partial, whole.unprompted, DocFilter(keys=keys)
     )  # fmt: skip
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _luck(
-    at: int,  # noqa: ARG001
-    address: str,  # noqa: ARG001
-    text: str,  # noqa: ARG001
-    models: Models,
-    settings: ScoreSettings,
-    _whole: Candidate,
-    _condition: Condition,
-    _lists: Lists,
-) -> Luck:
-    measured = subsets.per_question(_whole, models)
-    found = table(_whole, models, settings, fields_in(_condition))
-    cube = subsets.cube(_whole, models)
-    bare = queries.cube(_whole.unprompted, _whole.filter, partial=_whole.partial) if _whole.unprompted else None
-    unprompted = None if bare is None else unprompted_of(cube, bare)
-    evidence = Evidence(cube, settings, metric=_whole.metric, unprompted=unprompted)
-    keys = frozenset(found.index[chosen(_condition, found, _lists)])
-    mask = chosen_docs(subsets.facts(_whole, models), DocFilter(keys=keys))
-    folds = held_out(measured, lambda split: chosen_from(split, _condition, evidence, found, _lists), settings)
-    return Luck(folds, among_random(measured, mask, settings))
-
-
-def luck(whole: Candidate, models: Models, settings: ScoreSettings, condition: Condition, lists: Lists) -> Luck:
-    """Optimism of a choice, and where its scores stand among random subsets of the same size."""
-    named = {name: hash(lists[name]) for name in lists_in(condition)}
-    text = f"{condition} {named}"
-    return _luck(queries.version(), to_address(whole), text, models, settings, whole, condition, lists)

@@ -16,7 +16,7 @@ from e2lm.views.item_list import MEASURES
 from e2lm.views.model_labels import model_labels
 from pages.shared import frame, item_columns, questions, selectors, subsets
 from pages.shared.item_statistics import Basis
-from pages.shared.linked import linked_choice, linked_text
+from pages.shared.linked import asked_choice, linked_choice, linked_text
 
 LEARNED_AT: items.Order = "learned at"
 # Orders that are always offered, to what View.order names; a column gives two more (item_columns.orders).
@@ -24,6 +24,7 @@ ORDERS = {"sorted by learned-at": LEARNED_AT, "sorted by difficulty": "difficult
 RIGHT_BY = ("acc", "acc_norm", "acc_bytes")
 ANY = "any pattern"
 PICTURES = ("heatmap", "scatter", "picks")
+AXES = ("difficulty", "discrimination")  # across and up, unless others are chosen
 EVERYONE, ALONE = "all models", "this model"
 LINKED: dict[str, Any] = {"bind": "query-params"}
 QUIET: dict[str, Any] = {"bind": "query-params", "label_visibility": "collapsed"}
@@ -69,7 +70,8 @@ def controls(tasks: pd.DataFrame, family: str) -> View:
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
     first, second = row.container(width=150), row.container(width="content")
     with row.container(width=215):
-        task = st.selectbox("task", questions.browsable(tasks), key="task", **QUIET)
+        names = {name: name for name in questions.browsable(tasks)}
+        task = linked_choice("task", names, next(iter(names)), label="task", width=215)
     with row.container(width=125):
         band = st.selectbox("pattern", (ANY, *items.BANDS[:3]), key="pattern", **QUIET)
     with row.popover("columns", icon=":material/view_column:", width="content"):
@@ -80,8 +82,11 @@ def controls(tasks: pd.DataFrame, family: str) -> View:
     labels = model_labels({name for names in _rows(tasks, task)["models"] for name in names if _of(name, family)})
     with first:
         model = linked_choice("model", labels, next(iter(labels)), label="model", width=150)
-    with second:
-        measure, x, y = _shown(picture)
+    measure = next(iter(MEASURES))
+    if picture == "heatmap":
+        measure = second.segmented_control("measure", list(MEASURES), default=measure, required=True, key="measure",
+                                           **QUIET)  # fmt: skip
+    x, y = (asked_choice(name, axis_names(), usual) for name, usual in zip("xy", AXES, strict=True))
     basis, only = _basis(tasks, task, family, tuple(labels), model)
     name, highest_first = item_columns.ordered(order, columns)
     return View(
@@ -90,20 +95,9 @@ def controls(tasks: pd.DataFrame, family: str) -> View:
     )  # fmt: skip
 
 
-def _shown(picture: str) -> tuple[str, str, str]:
-    """The picture's own choices: what the heatmap's colours mean, or the scatter's two axes."""
-    if picture == "heatmap":
-        kind = st.segmented_control(
-            "measure", list(MEASURES), default="P(correct)", required=True, key="measure", **QUIET
-        )
-        return kind, "", ""
-    if picture != "scatter":
-        return next(iter(MEASURES)), "", ""
-    names = {name: statistic.label for name, statistic in STATISTICS.items()}
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-        x = linked_choice("x", names, "difficulty", label="across", width=160)
-        y = linked_choice("y", names, "discrimination", label="up", width=160)
-    return next(iter(MEASURES)), x, y
+def axis_names() -> dict[str, str]:
+    """The statistics that an axis of the scatter can show, with their labels."""
+    return {name: statistic.label for name, statistic in STATISTICS.items()}
 
 
 def _basis(

@@ -19,9 +19,11 @@ from e2lm.views.item_list import Integers, ItemList
 from e2lm.views.item_scatter import points_of, rank_correlation, selected
 from e2lm.views.item_window import MOST_ROWS, USUAL_ROWS, window_of
 from pages.shared import frame, item_statistics
-from pages.shared.item_controls import View
+from pages.shared.item_controls import AXES, View, axis_names
+from pages.shared.linked import linked_choice
 
-WIDTHS = {"heatmap": (1, 1.7), "scatter": (1.25, 1.45), "picks": (1, 1.7)}
+WIDTHS = {"heatmap": (1, 1.7), "scatter": (1.25, 1.45), "picks": (1, 1.7)}  # of the picture and of the table
+PAGE = 1200  # pixels that both have at 1366
 QUIET_BAR = {"displayModeBar": False}
 TOOLS = {
     "displaylogo": False, "modeBarButtonsToRemove": ["toImage", "autoScale2d", "resetScale2d", "zoomIn2d", "zoomOut2d"],
@@ -43,6 +45,12 @@ def draw(view: View, listed: ItemList, statistics: pd.DataFrame, places: Integer
     if view.picture == "picks":
         return _picks(view, listed, places, at)
     return _heatmap(view, listed, places, at)
+
+
+def room_of(view: View) -> float:
+    """The width of the table in pixels, on a screen of 1366."""
+    picture, table = WIDTHS[view.picture]
+    return PAGE * table / (picture + table)
 
 
 def move_window() -> None:
@@ -75,6 +83,11 @@ def _heatmap(view: View, listed: ItemList, places: Integers, at: DeltaGenerator)
 def _scatter(view: View, listed: ItemList, statistics: pd.DataFrame, places: Integers, at: DeltaGenerator) -> Shown:
     points = points_of(statistics[view.x].to_numpy(np.float64), statistics[view.y].to_numpy(np.float64), places)
     x, y = STATISTICS[view.x], STATISTICS[view.y]
+    with at.container(horizontal=True, vertical_alignment="center"):
+        names = axis_names()
+        linked_choice("y", names, AXES[1], label="up", width=190)
+        st.markdown(":gray[against]", width="content")
+        linked_choice("x", names, AXES[0], label="across", width=190)
     asked = listed.docs["question"].iloc[points.places].tolist()
     event = at.plotly_chart(
         scatter_figure(points, x, y, listed.unit, asked, theme_of(frame.dark())), theme=None,
@@ -110,4 +123,4 @@ def _first(places: Integers) -> str:
 
 
 def _two_places(value: float) -> str:
-    return "undefined" if np.isnan(value) else f"{value:.2f}"
+    return "undefined" if np.isnan(value) else f"{value:.2f}".replace("-", "−")

@@ -9,7 +9,7 @@ from e2lm.views.item_list import ItemList
 from e2lm.views.item_window import window_table
 from pages.shared import frame, item_columns
 from pages.shared.item_controls import View
-from pages.shared.item_pictures import Shown
+from pages.shared.item_pictures import Shown, room_of
 from pages.shared.linked import carried_text, set_text
 
 CAPTION = (
@@ -35,7 +35,7 @@ def table(view: View, listed: ItemList, statistics: pd.DataFrame, shown: Shown) 
     order = item_columns.order_of(rows)
     event = st.dataframe(
         rows, height=512, hide_index=True, row_height=30, placeholder="–", column_order=order,
-        column_config=item_columns.config(listed.unit, order), key="items_rows", on_select="rerun",
+        column_config=item_columns.config(listed.unit, order, room_of(view)), key="items_rows", on_select="rerun",
         selection_mode="single-cell",
     )  # fmt: skip
     models = f"{len(view.basis.models)} models" if len(view.basis.models) > 1 else view.labels[view.model]

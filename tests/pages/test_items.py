@@ -60,4 +60,45 @@ def test_models_without_answers_lead_to_those_that_have_them(open_app: Open, tmp
     app.button(key="show_sci-s").click().run()
     assert not app.exception
     assert app.selectbox(key="family").value == "sci-s"
-    assert app.selectbox(key="task").value
+    assert app.selectbox(key="linked_task").value
+
+
+TASK = "local_mmlu_cloze_global_facts"
+
+
+def test_chosen_statistics_are_columns_and_orders(open_app: Open, filled_home: Path) -> None:
+    address = {"columns": "question length", "sort": "question length, highest first"}
+    at = open_app(filled_home, "items", family="sci-s", task=TASK, **address)
+    assert not at.exception
+    table = at.dataframe[0].value
+    assert "difficulty" not in table.columns
+    lengths = table["question_chars"].tolist()
+    assert lengths == sorted((len(text) for text in table["question"]), reverse=True)
+
+
+def test_the_scatter_stands_beside_the_rows_that_it_is_of(open_app: Open, filled_home: Path) -> None:
+    address = {"picture": "scatter", "x": "right_from", "y": "cs_influence"}
+    at = open_app(filled_home, "items", family="sci-s", task=TASK, **address)
+    assert not at.exception
+    trace = json.loads(charts(at)[0])["data"][0]
+    assert trace["type"] == "scattergl"
+    assert {"right_from", "cs_influence"} <= set(at.dataframe[0].value.columns)
+    assert "Rank correlation" in texts(at)
+    assert "have no dot, because one of the two is undefined" in texts(at)
+
+
+def test_what_is_picked_has_a_picture(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "items", family="sci-s", task=TASK, picture="picks")
+    assert not at.exception
+    assert [trace["type"] for trace in json.loads(charts(at)[0])["data"]] == ["bar"] * 4
+
+
+def test_found_questions_are_kept_until_all_are_wanted_again(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "items", family="sci-s", task=TASK, find="percent")
+    found = at.dataframe[0].value["doc_key"].tolist()
+    next(button for button in at.button if button.label == "keep").click().run()
+    at.text_input(key="find").set_value("").run()
+    assert at.dataframe[0].value["doc_key"].tolist() == found
+    next(button for button in at.button if button.label == f"only {len(found)}").click().run()
+    assert not at.exception
+    assert len(at.dataframe[0].value) > len(found)

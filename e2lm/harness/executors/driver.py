@@ -26,6 +26,8 @@ from e2lm.errors import E2LMError
 from e2lm.harness import jobs
 from e2lm.harness.alive import host
 from e2lm.harness.control import CANCEL, REQUEST, WORKERS, read_priorities
+from e2lm.harness.masked import masked_output
+from e2lm.harness.remote import shown
 from e2lm.harness.request import Executor, Request
 from e2lm.harness.state import CellState, Stage, WorkerState, read_worker, save_worker
 
@@ -95,7 +97,8 @@ def drive(folder: Path, start: Callable[[Path, Executor, Sequence[int]], Tasks])
 def main(start: Callable[[Path, Executor, Sequence[int]], Tasks]) -> NoReturn:
     """The command line of a driver's process: the job's folder."""
     signal.signal(signal.SIGTERM, _stopped)
-    sys.exit(drive(Path(sys.argv[1]).resolve(), start))
+    with masked_output():
+        sys.exit(drive(Path(sys.argv[1]).resolve(), start))
 
 
 def missing(folder: Path, request: Request) -> list[int]:
@@ -187,7 +190,7 @@ class _Driver:
         why = {(request.targets[task.index].model, request.targets[task.index].checkpoint): task.why for task in broken}
         cells = jobs.job(self.folder.parents[1], self.folder.name).cells
         failed = [
-            CellState(*cell.name, Stage.FAILED, message=f"the task broke off: {why[cell.name[:2]]}", ended=now)
+            CellState(*cell.name, Stage.FAILED, message=shown(f"the task broke off: {why[cell.name[:2]]}"), ended=now)
             for cell in cells
             if cell.name[:2] in why and cell.stage not in (Stage.DONE, Stage.FAILED)
         ]
@@ -197,7 +200,7 @@ class _Driver:
                 save_worker(file, replace(worker, stage=Stage.FAILED, ended=now))
 
     def end(self, stage: Stage, message: str) -> None:
-        self.state = replace(self.state, stage=stage, message=message, ended=time.time())
+        self.state = replace(self.state, stage=stage, message=shown(message), ended=time.time())
         self._save()
         print(f"{time.strftime('%H:%M:%S')} {self.state.name}: {stage} {message}", flush=True)
 

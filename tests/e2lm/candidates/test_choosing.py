@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from e2lm.candidates.choosing import chosen_from, how_chosen, scored_fields
+from e2lm.candidates.choosing import chosen_from, how_chosen, scored_fields, seen_from
 from e2lm.candidates.splits import Split, splits_of
-from e2lm.conditions import chosen, parse
+from e2lm.conditions import Condition, chosen, parse
+from e2lm.conditions.condition import fields_in
 from e2lm.item_statistics import Evidence, statistics_of
 from e2lm.scoring.settings import default_settings
+from e2lm.subsets import Mask
 from tests.e2lm.toy_cube import toy_cube
 
 MODELS = ("demo-100k-deep", "demo-200k-deep")
@@ -24,6 +27,14 @@ def evidence(seed: int = 1) -> Evidence:
     return Evidence(replace(cube, loglikelihoods=values), SETTINGS)
 
 
+def choose(split: Split, condition: Condition, one: Evidence, lists: Mapping[str, Sequence[str]]) -> Mask:
+    """The choice from one side, as a page makes it."""
+    table = statistics_of(one, fields_in(condition))
+    part = statistics_of(seen_from(split, one), scored_fields(condition))
+    statistics = {name: part[name].to_numpy(float) for name in scored_fields(condition)}
+    return chosen_from(condition, one.cube.docs["doc_key"].tolist(), table, statistics, lists)
+
+
 @pytest.mark.parametrize("place", range(4))
 def test_answers_on_the_judging_side_change_nothing(place: int) -> None:
     one = evidence()
@@ -32,8 +43,7 @@ def test_answers_on_the_judging_side_change_nothing(place: int) -> None:
     other[:, split.judging] = evidence(2).cube.loglikelihoods[:, split.judging]
     changed = Evidence(replace(one.cube, loglikelihoods=other), SETTINGS)
     condition = parse("difficulty in top 40% and sq is known or margin_slope > 0")
-    fields = ["difficulty", "sq", "margin_slope"]
-    found, again = (chosen_from(split, condition, e, statistics_of(e, fields), {}) for e in (one, changed))
+    found, again = (choose(split, condition, e, {}) for e in (one, changed))
     assert (found == again).all()
     assert 0 < found.sum() < 20
 
@@ -45,14 +55,13 @@ def test_from_every_checkpoint_the_choice_is_the_condition_itself() -> None:
     condition = parse('difficulty in top 40% and question_chars > 12 or doc_key in list "mine"')
     split = Split("models", "", everything, ~everything, SETTINGS)
     lists = {"mine": ("key0",)}
-    assert (chosen_from(split, condition, one, table, lists) == chosen(condition, table, lists)).all()
+    assert (choose(split, condition, one, lists) == chosen(condition, table, lists)).all()
 
 
 def test_texts_and_lengths_are_chosen_alike_everywhere() -> None:
     one = evidence()
-    condition = parse("question_chars > 15 and task is animals")
-    table = statistics_of(one, ["question_chars"])
-    masks = [chosen_from(split, condition, one, table, {}) for split in splits_of(one.cube.checkpoints, SETTINGS)]
+    condition = parse("question_chars > 15")
+    masks = [choose(split, condition, one, {}) for split in splits_of(one.cube.checkpoints, SETTINGS)]
     assert all((mask == masks[0]).all() for mask in masks)
 
 

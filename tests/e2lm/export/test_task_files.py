@@ -129,6 +129,16 @@ def test_options_of_their_own_fields_are_found() -> None:
     assert lines_of([one], 0, ["letters"]).lines[0]["choices"] == list(TEXTS)
 
 
+@pytest.mark.parametrize("choices", [("1", "2", "3", "4"), ("0", "4", "2", "6"), ("A", "B", "C", "D")])
+def test_choices_that_look_like_labels_are_told_from_labels(choices: tuple[str, ...]) -> None:
+    said = lines_of([asked(0, choices=choices)], 0, ["letters"])
+    assert said.lines[0]["choices"] == list(choices)
+    lettered = lines_of([asked(0, choices=choices[::-1], continuations=LETTERS)], 0, ["letters"])
+    assert lettered.lines[0]["choices"] == list(choices[::-1])
+    numbered = asked(0, choices=("1", "2", "3", "4"), continuations=LETTERS, labels=list("ABCD"))
+    assert lines_of([numbered], 0, ["letters"]).lines[0]["choices"] == ["1", "2", "3", "4"]
+
+
 def test_lines_are_json_one_a_line_whatever_the_texts_hold() -> None:
     odd = "a\u2028b\x85c\nd \ud800"
     one = asked(0, choices=(odd, "b", "c", "d"), continuations=LETTERS)

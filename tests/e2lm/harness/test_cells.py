@@ -21,7 +21,7 @@ def _finish(output: Path, job: str, identity: CellIdentity = IDENTITY, **record:
     folder = output / cell_place(job, identity.model, identity.checkpoint, identity.task)
     folder.mkdir(parents=True)
     (folder / "results_2026.json").write_text('{"results": {}}', encoding="utf-8")
-    facts = {"pretrained": "org/toy", "revision": "step1", "subfolder": "", "weights_hash": "", **record}
+    facts = {"pretrained": "org/toy", "revision": "step1", "subfolder": "", "files_hash": "", **record}
     (folder / "e2lm.json").write_text(json.dumps({**facts, "cell": identity.to_json()}), encoding="utf-8")
     return folder
 
@@ -70,16 +70,21 @@ def test_what_another_sweep_did_counts_only_for_the_same_checkpoint(tmp_path: Pa
     assert _found(tmp_path, target=replace(TARGET, revision="step9")) == []
 
 
-def test_local_checkpoints_of_one_name_are_told_apart_by_their_weights(tmp_path: Path) -> None:
+def test_local_checkpoints_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> None:
     target = replace(TARGET, pretrained=str(tmp_path / "model"))
     (tmp_path / "model").mkdir()
-    (tmp_path / "model" / "model.safetensors").write_bytes(b"weights")
-    _finish(tmp_path / "runs", "earlier", weights_hash="of other weights")
+    for name in ("model.safetensors", "config.json", "tokenizer.json"):
+        (tmp_path / "model" / name).write_text("as they were", encoding="utf-8")
+    _finish(tmp_path / "runs", "earlier", files_hash="of other weights")
     assert _found(tmp_path / "runs", target=target) == []
-    from e2lm.harness.weights import weights_hash
+    from e2lm.harness.weights import files_hash
 
-    _finish(tmp_path / "runs", "second", weights_hash=weights_hash(target))
+    _finish(tmp_path / "runs", "second", files_hash=files_hash(target))
     assert [stage for stage, _ in _found(tmp_path / "runs", target=target)] == [Stage.DONE]
+    for name in ("config.json", "tokenizer.json"):
+        (tmp_path / "model" / name).write_text("corrected", encoding="utf-8")
+        assert _found(tmp_path / "runs", target=target) == []
+        (tmp_path / "model" / name).write_text("as they were", encoding="utf-8")
 
 
 def test_a_cell_being_replaced_is_not_looked_at(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ SETTINGS = Settings(("any",), batch_size=8)
         (OSError("We couldn't connect to 'https://hub'"), "cannot be reached", "HF_ENDPOINT"),
         (OSError("404 Client Error. Revision Not Found for url"), "revision or subfolder", "model's page"),
         (IndexError("index out of range in self"), "tokens that the model does not know", "same checkpoint"),
+        (ValueError("Should have a `model_type` key in its config.json."), "what model it is", "config.json"),
+        (RuntimeError("something new: "), "something new. See", "See the log"),
         (RuntimeError("something new"), "something new", "See the log"),
     ],
 )

@@ -67,11 +67,11 @@ def test_an_upload_that_breaks_off_leaves_no_cell_and_can_be_done_again(place: R
 def test_a_sweep_places_its_cells_there_and_finds_them_done(place: RemoteFolder, tmp_path: Path) -> None:
     identity = CellIdentity("toy", "step100", "tiny_task", "1.0", "ab12", 0, "float32", "", None)
     work = _cell(tmp_path / "work", "2026")
-    (work / "e2lm.json").write_text(json.dumps({"cell": identity.to_json(), "weights_hash": "ff"}), encoding="utf-8")
+    (work / "e2lm.json").write_text(json.dumps({"cell": identity.to_json(), "files_hash": "ff"}), encoding="utf-8")
     output = Output(place.url)
     assert output.finished(lambda _: True) == []
     output.place(work, CELL)
-    assert [(cell.identity, cell.place, cell.weights) for cell in output.finished(lambda _: True)] == [
+    assert [(cell.identity, cell.place, cell.files) for cell in output.finished(lambda _: True)] == [
         (identity, CELL, "ff")
     ]
     assert output.finished(lambda cell: cell.identity.shots == 5) == []

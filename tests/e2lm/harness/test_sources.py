@@ -13,7 +13,7 @@ from e2lm.errors import RequestError
 from e2lm.harness.request import Settings
 from e2lm.harness.sources import PRESETS, checkpoints, local_checkpoints
 from e2lm.harness.tables import found_table
-from e2lm.harness.weights import weights_hash
+from e2lm.harness.weights import files_hash
 from tests.conftest import Tiny
 
 
@@ -32,7 +32,7 @@ def test_a_parent_folder_gives_its_checkpoints_by_step(tiny: Tiny) -> None:
     ]
     assert not any(one.problem for one in found)
     assert found_table(found)["run"].all()
-    assert len({weights_hash(one.target) for one in found}) == 3
+    assert len({files_hash(one.target) for one in found}) == 3
 
 
 def test_a_checkpoint_folder_itself_and_its_parent_give_it_once(tiny: Tiny) -> None:

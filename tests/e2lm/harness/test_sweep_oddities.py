@@ -9,13 +9,16 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from e2lm.errors import RequestError
 from e2lm.harness import jobs
 from e2lm.harness.request import Request, Settings
-from e2lm.harness.sources import local_checkpoints
+from e2lm.harness.sources import hub_target, local_checkpoints
 from e2lm.harness.state import JobState, Stage
+from e2lm.harness.worker import work
 from tests.conftest import Tiny
 from tests.tiny import tiny_task
 
@@ -25,8 +28,6 @@ DOC = {"question": "the atom has", "choices": ["the", "a"], "gold": 0}
 
 def _swept(home: Path, checkpoints: Path, settings: Settings) -> JobState:
     """How a sweep ends that runs in this process."""
-    from e2lm.harness.worker import work
-
     targets = tuple(found.target for found in local_checkpoints([checkpoints]))
     job_id = jobs.create(home, Request(targets, settings))
     work(jobs.job_folder(home, job_id))
@@ -143,7 +144,57 @@ def test_prompts_that_lose_their_beginning_are_counted_in_what_is_said_of_the_ce
         tmp_path / "home", tiny.checkpoints / "step100", Settings(("quiz",), str(_task(tmp_path / "tasks", docs=docs)))
     )
     assert state.stage == Stage.DONE
-    assert state.cells[0].note == "2 of 4 requests are longer than the model takes: their beginnings were cut off"
+    assert state.cells[0].note == "2 requests are longer than the model takes: their beginnings were cut off"
+
+
+def test_a_choice_that_the_model_cannot_take_is_named(tiny: Tiny, tmp_path: Path) -> None:
+    docs = [DOC, {**DOC, "choices": ["the", "the atom " * 100]}]
+    state = _swept(
+        tmp_path / "home", tiny.checkpoints / "step100", Settings(("quiz",), str(_task(tmp_path / "tasks", docs=docs)))
+    )
+    assert "choice 2 of doc 1 of task quiz has 200 tokens, the model takes 1 to 128" in state.cells[0].message
+
+
+def test_weights_that_are_no_numbers_are_said_and_tokenizer_files_of_no_tokenizer_too(
+    tiny: Tiny, tmp_path: Path
+) -> None:
+    models = Path(shutil.copytree(tiny.checkpoints, tmp_path / "toy"))
+    tensors = load_file(models / "step100" / "model.safetensors")
+    broken = {name: np.full_like(tensor, np.nan) for name, tensor in tensors.items()}
+    save_file(broken, models / "step100" / "model.safetensors", metadata={"format": "pt"})
+    (models / "step200" / "tokenizer.json").write_text('{"a": 1}', encoding="utf-8")
+    state = _swept(tmp_path / "home", models, Settings(("quiz",), str(_task(tmp_path / "tasks"))))
+    said = {cell.checkpoint: cell.message or cell.note for cell in state.cells}
+    assert said["step100"] == "16 answers are no numbers: the weights may be broken"
+    assert "the tokenizer does not load (KeyError" in said["step200"]
+    assert said["step300"] == ""
+
+
+def test_no_secret_reaches_the_log_or_the_jobs_files_and_no_letter_stops_the_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a mirror with a password in its address, which does not answer, and of the token that would be sent there."""
+    from huggingface_hub import constants
+
+    from e2lm.harness.loading import Loader
+
+    def unreachable(*_: object) -> None:
+        raise OSError(f"We couldn't connect to 'http://me:{password}@mirror' with {token}")
+
+    password, token = "correct-horse", "hf_batterystaple"
+    monkeypatch.setenv("HF_TOKEN", token)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(Loader, "reading", unreachable)
+    monkeypatch.setattr(Loader, "prepare", unreachable)
+    job_id = jobs.create(
+        tmp_path, Request((hub_target("org/model"),), Settings(("quiz",), str(_task(tmp_path / "tasks"))))
+    )
+    work(jobs.job_folder(tmp_path, job_id))
+    said = capsys.readouterr()
+    assert "We couldn't connect to 'http://***@mirror' with ***" in said.out
+    assert "Traceback" in said.err
+    written = [file.read_text("utf-8") for file in (tmp_path / "jobs").rglob("*") if file.suffix in (".json", ".txt")]
+    assert not [text for text in (said.out, said.err, *written) if password in text or token in text]
 
 
 @pytest.mark.parametrize(
