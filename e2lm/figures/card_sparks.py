@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from e2lm.curves import whole
 from e2lm.figures import palette
+from e2lm.figures.small import Small
 from e2lm.figures.sparks import Spark, spark_figure, total_figure
 from e2lm.figures.theme import Theme
 from e2lm.scoring.points import in_window
@@ -19,8 +19,8 @@ from e2lm.scoring.settings import ScoreSettings
 
 def card_sparks(
     row: Mapping[str, Any], points: pd.DataFrame, settings: ScoreSettings, models: Sequence[str], theme: Theme
-) -> tuple[go.Figure | None, go.Figure | None, go.Figure | None, go.Figure]:
-    """Figures for the cards of one row of task_scores; None where the score is undefined.
+) -> tuple[Small | None, Small | None, Small | None, Small]:
+    """Pictures for the cards of one row of task_scores; None where the score is undefined.
 
     `points` are e2lm.views.points.drawn_points of the same benchmark with full runs, `models` give the colours.
     """
@@ -40,7 +40,7 @@ def _signal(
     settings: ScoreSettings,
     models: Sequence[str],
     theme: Theme,
-) -> go.Figure:
+) -> Small:
     """The curves in their window, each stretched to its own range: SQ looks at order and smoothness only."""
     sparks = []
     for model in row["sq_models"]:
@@ -63,7 +63,7 @@ def _ranking(
     settings: ScoreSettings,
     models: Sequence[str],
     theme: Theme,
-) -> go.Figure:
+) -> Small:
     """First minus second of every pair, each on its own scale: which side of zero it is on is the order."""
     sparks = []
     for text in row["rc_pairs"]:
@@ -80,7 +80,7 @@ def _ranking(
 
 def _compliance(
     row: Mapping[str, Any], lines: Mapping[str, pd.DataFrame], models: Sequence[str], theme: Theme
-) -> go.Figure:
+) -> Small:
     """The science and the web curve of every pair."""
     sparks = []
     for text in row["cs_pairs"]:

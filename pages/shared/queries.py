@@ -22,6 +22,8 @@ from e2lm.views.selection import of_benchmark
 from results_store import Store, ingest, open_store, read
 from results_store.read import Counts
 
+# Streamlit's own hashing of these takes longer than all that a page draws; what they print is all that they are.
+EXACT: dict[str | type[Any], Callable[[Any], str]] = {ScoreSettings: repr, Benchmark: repr}
 DEMO = "demo"
 T = TypeVar("T")
 
@@ -109,7 +111,7 @@ def exclusions() -> pd.DataFrame:
     return _exclusions(version())
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=EXACT)
 def _benchmark_curves(at: int, one: Benchmark, models: tuple[str, ...]) -> pd.DataFrame:
     return of_benchmark(_curves(at), one, models)
 
@@ -168,7 +170,7 @@ def _scored_curves(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
     return table[table["model"].isin(members)].reset_index(drop=True)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=EXACT)
 def _task_scores(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
     return task_scores(_scored_curves(at, family, chosen), chosen)
 
@@ -178,7 +180,7 @@ def family_scores(family: str, chosen: ScoreSettings) -> pd.DataFrame:
     return _task_scores(version(), family, chosen)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=EXACT)
 def _scores_of(
     at: int, family: str, chosen: ScoreSettings, one: Benchmark
 ) -> tuple[dict[str, Any] | None, pd.DataFrame]:
