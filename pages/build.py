@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from e2lm.candidates.choosing import is_told
 from e2lm.conditions.condition import fields_in
 from e2lm.errors import RequestError
 from e2lm.metrics import METRICS
@@ -97,7 +98,7 @@ def shown(rarely: explore_controls.Rarely) -> None:
             if luck is None:
                 judged.empty()  # an edit that waits is taken up here
                 continue
-            build_scores.draw(table_of_scores, with_luck(lines, *luck) if lines else lines, waiting=False)
+            build_scores.draw(table_of_scores, with_luck(lines, *luck, told=is_told(condition)), waiting=False)
             with judged.container():
                 build_checks.honesty(condition, luck)
 

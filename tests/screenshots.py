@@ -44,6 +44,7 @@ FULL = (
     Shot("curves-demo", "curves?family=demo", PLOT),
     Shot("scores-demo", "scores?family=demo", TABLE),
     Shot("items", "items?family=demo", PLOT),
+    Shot("items-scatter", "items?family=demo&picture=scatter", PLOT),
     Shot("question", "question?family=demo", PLOT),
     Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),
     Shot("integrity", "integrity?check=missing", TABLE),

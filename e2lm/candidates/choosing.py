@@ -37,6 +37,11 @@ def how_chosen(condition: Condition) -> str:
     return "by a list" if listed else "without scores"
 
 
+def is_told(condition: Condition) -> bool:
+    """Whether held-out scores tell what the choice owes to knowing the scores: not of a list alone."""
+    return how_chosen(condition) != "by a list"
+
+
 def chosen_from(
     condition: Condition,
     docs: Sequence[str],

@@ -26,6 +26,7 @@ from e2lm.export.task_files import task_files
 from e2lm.scoring.settings import default_settings
 from e2lm.scoring.table import task_scores
 from results_store import Store, read
+from results_store.verdicts import judgements
 
 TABLES: dict[str, Callable[[Store], pd.DataFrame]] = {
     "curves": lambda store: read.curve_table(store),
@@ -102,7 +103,8 @@ def _submission(args: argparse.Namespace) -> int:
         lines = prepared(store, candidate, [candidate.style])
     made = submission(candidate, lines, args.dataset, os.environ.get(args.token_from, "") if args.token_from else "")
     _write(Path(args.file), made.content)
-    return _told(checks(made.content, known_of(candidate, lines, args.tokenizer)), as_json=args.json)
+    known = known_of(candidate, lines, args.tokenizer, judgements(home_of(args)))
+    return _told(checks(made.content, known), as_json=args.json)
 
 
 def _table(args: argparse.Namespace) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from e2lm.commands.watching import followed, told
+from e2lm.errors import RequestError
 from e2lm.harness import jobs
-from e2lm.harness.request import Request
+from e2lm.harness.request import Request, Target
 from e2lm.harness.sources import PRESETS, checkpoints
+from e2lm.harness.tasks import close_matches
 from e2lm.harness.typed_path import typed_path
 from e2lm.home import home_folder
 from e2lm.views.launch_options import OPTIONS, Option, request
@@ -104,10 +106,20 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
     parser.add_argument(option.flag, **settings)
 
 
+def _only(targets: list[Target], names: Sequence[str]) -> list[Target]:
+    """The targets of these checkpoints, all where none is named. Raises RequestError for one that was not found."""
+    known = {target.checkpoint for target in targets}
+    for name in names:
+        if name not in known:
+            close = ", ".join(close_matches(name, known) or sorted(known)[:3])
+            raise RequestError(f"no checkpoint {name} was found", remedy=f"There is {close}.", field="only")
+    return [target for target in targets if not names or target.checkpoint in names]
+
+
 def asked_for(args: argparse.Namespace) -> Request:
     """The request that the arguments make. Raises RequestError naming what is wrong."""
     tasks = [task for given in args.tasks for task in given.split(",") if task]
     folder = str(typed_path(args.task_folder, "task_folder")) if args.task_folder else ""
     found = checkpoints(with_families(args.checkpoints), args.revisions, args.subfolders)
-    targets = [one.target for one in found if not args.only or one.target.checkpoint in args.only]
+    targets = _only([one.target for one in found], args.only)
     return request(targets, tasks, folder, {option.name: getattr(args, option.name) for option in OPTIONS}, args.label)

@@ -13,7 +13,7 @@ from e2lm.harness.control import PAUSE
 from e2lm.harness.plan import Plan, read_plan
 from e2lm.harness.state import JobState, Stage
 from e2lm.harness.words import duration, progress_line
-from e2lm.views.launch_plan import plan_line, plan_machine, plan_table
+from e2lm.views.launch_plan import models_left, plan_line, plan_machine, plan_table
 
 EXITS = {Stage.FAILED: 1, Stage.LOST: 1, Stage.CANCELLED: 130}
 POLL_SECONDS = 0.5
@@ -62,13 +62,19 @@ def told(home: Path, state: JobState, *, as_json: bool) -> int:
 
 def _print_plan(state: JobState, plan: Plan, *, as_json: bool) -> None:
     """The plan task by task, what it comes to, and how it is started."""
-    models = [cell.model for cell in state.cells if cell.task == state.cells[0].task]
+    models = models_left(state.cells)
     if as_json:
-        counts = {"id": state.id, "stage": state.stage, "cells": plan.cells, "seconds": plan.seconds(models)}
+        counts = {
+            "id": state.id,
+            "stage": state.stage,
+            "cells": plan.cells,
+            "done": state.finished,
+            "seconds": plan.seconds(models),
+        }
         print(json.dumps({**counts, **plan.to_json()}, indent=1))
         return
     print_table(plan_table(plan), as_json=False)
-    print(plan_line(plan, models))
+    print(plan_line(plan, models, state.finished))
     for text in filter(None, (plan_machine(plan), plan.note)):
         print(text)
     print(f"start it: python -m e2lm sweep --resume {state.id}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 FEWEST, MOST, MOST_TOKENS = 100, 15_000, 2048
+SHORT = f"at most {MOST_TOKENS} tokens of prompt and completion"
 Outcome = Literal["passed", "failed", "open"]
 _COMMON = frozenset(
     ("the", "of", "a", "an", "and", "to", "in", "is", "was", "are", "which", "what", "that", "for", "by", "on", "with")
@@ -33,7 +34,7 @@ class Known:
 
     `longest` is the number of tokens of the longest prompt with its longest answer, by the tokenizer `tokenizer`;
     `longest_bytes` its bytes; `leaking` the number of questions whose answer stands in their prompt; `accepted` of
-    `judged` questions were found scientific; `taken_names` are tasks that lm-eval has already.
+    `judged` questions were found scientific by `judge`; `taken_names` are tasks that lm-eval has already.
     """
 
     longest_bytes: int | None = None
@@ -42,6 +43,7 @@ class Known:
     leaking: int | None = None
     accepted: int = 0
     judged: int = 0
+    judge: str = ""
     taken_names: frozenset[str] = frozenset()
 
 
@@ -58,14 +60,13 @@ def sized(lines: Sequence[Mapping[str, Any]], config: Mapping[str, Any]) -> Chec
 
 
 def short(known: Known) -> Check:
-    rule = f"at most {MOST_TOKENS} tokens of prompt and completion"
     if known.longest is not None:
-        return held(rule, known.longest <= MOST_TOKENS, f"at most {known.longest:,}, counted with {known.tokenizer}")
+        return held(SHORT, known.longest <= MOST_TOKENS, f"at most {known.longest:,}, counted with {known.tokenizer}")
     if known.longest_bytes is None:
-        return Check(rule, "open", "not counted")
+        return Check(SHORT, "open", "not counted")
     if known.longest_bytes <= MOST_TOKENS:
-        return Check(rule, "passed", f"at most {known.longest_bytes:,} bytes, and a token has at least one")
-    return Check(rule, "open", f"up to {known.longest_bytes:,} bytes: give a tokenizer to count the tokens")
+        return Check(SHORT, "passed", f"at most {known.longest_bytes:,} bytes, and a token has at least one")
+    return Check(SHORT, "open", f"up to {known.longest_bytes:,} bytes: give a tokenizer to count the tokens")
 
 
 def english(lines: Sequence[Mapping[str, Any]], config: Mapping[str, Any]) -> Check:
@@ -96,11 +97,15 @@ def leakage(known: Known) -> Check:
     rule = "no answer stands in its prompt"
     if known.leaking is None:
         return Check(rule, "open", "not looked for")
-    return held(rule, known.leaking == 0, f"in {known.leaking:,} questions it does" if known.leaking else "none does")
+    return held(
+        rule,
+        known.leaking == 0,
+        f"in {known.leaking:,} it does: see answer_alone_in_prompt" if known.leaking else "none does",
+    )
 
 
 def alignment(known: Known) -> Check:
     rule = "questions of science, as a judge accepts them"
     if not known.judged:
         return Check(rule, "open", "not judged: see the alignment page")
-    return Check(rule, "open", f"{known.accepted} of {known.judged} accepted; the organisers judge anew")
+    return Check(rule, "open", f"{known.accepted} of {known.judged} accepted by {known.judge}; organisers judge anew")

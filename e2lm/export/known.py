@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from e2lm.alignment.rate import rate
+from e2lm.alignment.verdicts import Judgement
 from e2lm.candidates.candidate import Candidate
 from e2lm.export.content_rules import Known
 from e2lm.export.lines import Lines
@@ -14,8 +18,9 @@ from e2lm.leakage.answers import answers_in_prompts
 from e2lm.leakage.items import items_of
 
 
-def known_of(candidate: Candidate, lines: Lines, tokenizer: str = "") -> Known:
-    """What the rules want to know of the prompts. Raises SourceError for a tokenizer that cannot be read."""
+def known_of(candidate: Candidate, lines: Lines, tokenizer: str = "", judgements: Sequence[Judgement] = ()) -> Known:
+    """What the rules want to know of the prompts, and of what judges said of the questions. Raises SourceError for a
+    tokenizer that cannot be read."""
     prompts = lines.prompted(candidate.style)
     asked = [
         replace(one.asked, before="", prompt=prompt.context, continuations=prompt.continuations)
@@ -28,4 +33,17 @@ def known_of(candidate: Candidate, lines: Lines, tokenizer: str = "") -> Known:
         tokenizer=tokenizer,
         leaking=int((leaking["wrong_too"] == 0).sum()),
         taken_names=taken_names(),
+        **_judged(candidate, judgements),
     )
+
+
+def _judged(candidate: Candidate, judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """The verdicts of the judge who looked at most of the candidate's questions, a model before people."""
+    mine = set(candidate.doc_keys)
+    words = [(one, [said.word for said in one.verdicts if said.doc_key in mine]) for one in judgements]
+    looked = [(one.kind == "model", len(said), one.judge, said) for one, said in words if said]
+    if not looked:
+        return {}
+    _, _, judge, said = max(looked, key=lambda one: one[:2])
+    found = rate(said)
+    return {"accepted": found.accepted, "judged": found.asked, "judge": judge}

@@ -77,8 +77,12 @@ def save_priorities(folder: Path, priorities: Priorities) -> None:
 def write_whole(file: Path, text: str) -> None:
     """Writes a file so that a reader sees the old or the new one, whole; of several writers the last one's stays."""
     fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(file)
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(file)
+    except OSError:
+        fresh.unlink(missing_ok=True)  # a part of it would take the room that a full disk does not have
+        raise
 
 
 def _cell(data: list[str]) -> Cell:

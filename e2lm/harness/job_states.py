@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from e2lm.harness.control import CANCEL, DEMO, PLAN, REQUEST, WORKERS, job_folde
 from e2lm.harness.merging import START_SECONDS, Found, merged
 from e2lm.harness.request import Request
 from e2lm.harness.state import JobState, Stage, WorkerState, read_worker
+
+# What jobs.create makes, and any plain name: an id comes from a command line or an address and must not be a path.
+_ID = re.compile(r"[\w-]{1,100}")
 
 
 def job(home: Path, job_id: str) -> JobState:
@@ -72,7 +76,7 @@ def asked(home: Path, job_id: str) -> Request | None:
 def existing(home: Path, job_id: str) -> Path:
     """The folder of a job. Raises RequestError where there is none."""
     folder = job_folder(home, job_id)
-    if not folder.is_dir():
+    if not _ID.fullmatch(job_id) or not folder.is_dir():
         raise RequestError(f"there is no job {job_id}", remedy="Look at the list of jobs.", file=str(folder))
     return folder
 

@@ -80,11 +80,13 @@ def _cell(known: Mapping[Cell, CellState], name: Cell, priorities: Priorities, a
     failed = cell.ended if cell.stage == Stage.FAILED else 0.0
     if cell.stage == Stage.FAILED and not (active and priorities.wants(name, failed)):
         return cell
+    first = name in priorities.first
     if active and priorities.wants(name, failed):
-        return CellState(*name, message=cell.message if cell.stage == Stage.STALE else "")
+        return CellState(*name, message=cell.message if cell.stage == Stage.STALE else "before the others" * first)
     if name in priorities.skip:
         return CellState(*name, stage=Stage.MISSING, message="skipped")
-    return cell if cell.stage == Stage.STALE else CellState(*name, stage=Stage.MISSING)
+    message = "before the others, once the sweep goes on" * first
+    return cell if cell.stage == Stage.STALE else CellState(*name, stage=Stage.MISSING, message=message)
 
 
 def _stage(found: Found, cells: Sequence[CellState], last: Sequence[WorkerState], *, queued: bool) -> tuple[Stage, str]:

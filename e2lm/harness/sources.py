@@ -96,7 +96,16 @@ def checkpoints(
         else:
             pretrained = preset.pretrained if preset else name
             found += [Found(target) for target in hub_checkpoints(pretrained, revisions, subfolders)]
-    return found
+    return each_once(found)
+
+
+def each_once(found: Iterable[Found]) -> list[Found]:
+    """The checkpoints without those that were found before, by another name or in a folder that holds them."""
+    known: dict[object, Found] = {}
+    for one in found:
+        place = Path(one.target.pretrained)
+        known.setdefault(place.resolve() if place.is_absolute() else one.target, one)
+    return list(known.values())
 
 
 def local_checkpoints(folders: Iterable[str | Path], settings: Settings | None = None) -> list[Found]:

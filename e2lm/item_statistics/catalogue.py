@@ -18,7 +18,7 @@ Part = Literal["course", "slope", "picks", "wording", "unprompted", "signal", "i
 class Statistic:
     """What a statistic is. `label` heads a column, `help` is its definition; `low` and `high` bound its values, None
     where nothing does; `format` is printf's; `unit` is "" for shares and scores, "training" for amounts of it (tokens
-    where all are known, else steps). `cost`: whether it takes seconds, not milliseconds, on a whole benchmark."""
+    where all are known, else steps). `needs`: without what it is undefined for every question, "" if nothing."""
 
     name: str
     label: str
@@ -30,8 +30,21 @@ class Statistic:
     unit: str = ""
 
     @property
-    def cost(self) -> bool:
-        return self.part in ("irt", "influence")
+    def needs(self) -> str:
+        return _NEEDS.get(self.name, _NEEDS.get(self.part, ""))
+
+
+# By name, or for all of a part.
+_NEEDS = {
+    "slope": "two checkpoints with tokens or steps above 0",
+    "irt": "20 questions and 8 checkpoints that answer them",
+    "signal": "8 checkpoints of a model among the points that scores rest on",
+    "sq_influence": "8 checkpoints of a model at which all questions have the metric",
+    "rc_influence": "a pair of models of the same size, at checkpoints early and late in training",
+    "cs_influence": "a science and a web run",
+    "answer_digits": "the texts of the choices",
+    "unprompted": "a run of the same questions without their prompt",
+}
 
 
 def _share(name: str, label: str, part: Part, text: str) -> Statistic:

@@ -3,9 +3,10 @@
     P(right) = c + (1 - c) / (1 + exp(-(a ability + d)))      c = right choices / choices, not fitted
     discrimination = a        difficulty = -d / a
 
-Every evaluated checkpoint of every model is one test taker with its own ability. Items and abilities are fitted in turn
-to the largest posterior, with a ~ N(1, 1), d ~ N(0, 9) and abilities ~ N(0, 1) that are scaled to mean 0 and standard
-deviation 1. Joint fitting is biased where there are few questions, hence FEWEST_DOCS; with hundreds that is negligible.
+Every evaluated checkpoint of every model is one test taker with its own ability. Items and abilities are fitted
+together to the largest posterior, with a ~ N(1, 1), d ~ N(0, 9) and abilities ~ N(0, 1) that are scaled to mean 0 and
+standard deviation 1. Joint fitting is biased where there are few questions, hence FEWEST_DOCS; with hundreds that is
+negligible.
 Steps divide the gradient by the mean of the expected information and that of EM's complete data (whether an answer was
 known or guessed): with the first alone questions below guessing never settle, with the second alone all take twice as
 long.
@@ -26,7 +27,7 @@ from e2lm.choices import Array
 from e2lm.item_statistics.evidence import Evidence
 
 FEWEST_DOCS, FEWEST_CHECKPOINTS = 20, 8
-ROUNDS, CLOSE = 40, 1e-3  # of both in turn, until no ability moves further than that
+ROUNDS, CLOSE = 40, 1e-3  # of both, until no ability moves further than that
 LAST_ROUNDS = 8  # of the items alone, at the abilities found
 LEAST_SLOPE = 0.1  # of a question that ability does not help with nothing says how hard it is
 PRIOR_SLOPE, PRIOR_SHIFT = (1.0, 1.0), (0.0, 1 / 9)  # mean and 1 / variance
@@ -82,18 +83,18 @@ def fit(right: Array, floor: Array) -> Fit:
 
 
 def _turn(right: Floats, floor: Array, slope: Array, shift: Array, ability: Array) -> tuple[Array, Array, Array]:
-    """A step of all items, then one of all abilities, block of docs by block: new slopes, new shifts, moves."""
-    slope, shift = slope.copy(), shift.copy()
+    """One step of all items and all abilities from where they stand, block of docs by block: new slopes, new shifts,
+    the abilities' moves."""
+    slopes, shifts = np.empty_like(slope), np.empty_like(shift)
     push, weight = -ability, np.ones(len(ability))
     step = max(1, BLOCK // max(1, len(ability)))
     for start in range(0, len(right), step):
         rows = slice(start, start + step)
         score, information = _derivatives(right[rows], floor[rows], slope[rows], shift[rows], ability)
-        slope[rows], shift[rows] = _item_step(score, information, slope[rows], shift[rows], ability)
-        score, information = _derivatives(right[rows], floor[rows], slope[rows], shift[rows], ability)
+        slopes[rows], shifts[rows] = _item_step(score, information, slope[rows], shift[rows], ability)
         push = push + _single(slope[rows]) @ score
         weight += _single(slope[rows]) ** 2 @ information
-    return slope, shift, np.clip(push / weight, -LONGEST_STEP, LONGEST_STEP)
+    return slopes, shifts, np.clip(push / weight, -LONGEST_STEP, LONGEST_STEP)
 
 
 def _derivatives(right: Floats, floor: Array, slope: Array, shift: Array, ability: Array) -> tuple[Floats, Floats]:

@@ -63,12 +63,17 @@ def with_intervals(lines: Sequence[Line], judged: Sequence[Judged]) -> tuple[Lin
     return tuple(found)
 
 
-def with_luck(lines: Sequence[Line], folds: pd.DataFrame, places: pd.DataFrame) -> tuple[Line, ...]:
-    """The same with optimism (FOLD_COLUMNS) and percentiles among random subsets (PLACE_COLUMNS)."""
+def with_luck(
+    lines: Sequence[Line], folds: pd.DataFrame, places: pd.DataFrame, *, told: bool = True
+) -> tuple[Line, ...]:
+    """The same with optimism (FOLD_COLUMNS) and percentiles among random subsets (PLACE_COLUMNS).
+
+    Without `told` optimism stays unknown: of a list nothing tells what its maker knew.
+    """
     shares = dict(zip(places["component"], places["percentile"], strict=True))
     return tuple(
         Line(
-            line.name, line.card, line.before, line.between, line.interval, optimism(folds, part),
+            line.name, line.card, line.before, line.between, line.interval, optimism(folds, part) if told else float("nan"),
             float(shares.get(part, np.nan)),
         )
         for part, line in zip(COMPONENTS, lines, strict=True)

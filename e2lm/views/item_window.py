@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from e2lm.item_statistics import STATISTICS
 from e2lm.views.item_list import Integers, ItemList
 
 USUAL_ROWS, MOST_ROWS = 100, 500
@@ -19,6 +20,13 @@ def window_of(text: str, docs: int) -> tuple[int, int]:
     if not (first.isdecimal() and last.isdecimal()) or not 1 <= int(first) <= min(int(last), docs):
         return 0, min(docs, USUAL_ROWS)
     return int(first) - 1, min(int(last), docs, int(first) - 1 + MOST_ROWS)
+
+
+def undefined_ones(statistics: pd.DataFrame) -> str:
+    """Which of the statistics are undefined for every question, and what each would need; "" where none is."""
+    empty = [STATISTICS[str(name)] for name in statistics.columns if len(statistics) and statistics[name].isna().all()]
+    needs = [f"{one.label} needs {one.needs}" if one.needs else one.label for one in empty]
+    return f"Undefined for every question: {'; '.join(needs)}." if needs else ""
 
 
 def window_table(listed: ItemList, places: Integers, statistics: pd.DataFrame) -> pd.DataFrame:

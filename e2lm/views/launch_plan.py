@@ -8,6 +8,7 @@ import pandas as pd
 
 from e2lm.counting import counted
 from e2lm.harness.plan import Plan, TaskPlan
+from e2lm.harness.state import CellState, Stage
 from e2lm.harness.words import duration, token_label
 
 PLAN_COLUMNS = ("task", "leaves", "docs", "requests", "shots", "version", "tokens", "lm_eval_tokens", "ratio")
@@ -29,16 +30,23 @@ def plan_table(plan: Plan) -> pd.DataFrame:
     )
 
 
-def plan_facts(plan: Plan, models: Sequence[str]) -> dict[str, str]:
-    """The plan in figures with their names, of the whole sweep: `models` are named once for every checkpoint."""
+def models_left(cells: Sequence[CellState]) -> list[str]:
+    """The model of every checkpoint that has cells without results, once for each such checkpoint."""
+    left = dict.fromkeys((cell.model, cell.checkpoint) for cell in cells if cell.stage != Stage.DONE)
+    return [model for model, _ in left]
+
+
+def plan_facts(plan: Plan, models: Sequence[str], done: int = 0) -> dict[str, str]:
+    """The plan in figures with their names: `models` are named once for every checkpoint that is to be evaluated, of
+    whose cells, and of those of the others, `done` have results already."""
     tokens, usual = plan.tokens, plan.tokens_lm_eval
     facts = {
-        "cells": f"{plan.cells:,}",
+        "cells": f"{plan.cells:,}{f', {done:,} done already' if done else ''}",
         "docs": f"{plan.docs:,}",
-        "tokens to compute": "unknown" if tokens is None else token_label(tokens * plan.checkpoints),
+        "tokens to compute": "unknown" if tokens is None else token_label(tokens * len(models)),
     }
     if tokens and usual is not None:
-        facts["lm-eval computes"] = f"{token_label(usual * plan.checkpoints)}, {usual / tokens:.1f} x"
+        facts["lm-eval computes"] = f"{token_label(usual * len(models))}, {usual / tokens:.1f} x"
     facts["time"] = plan_time(plan, models)
     return facts
 
@@ -56,14 +64,16 @@ def plan_machine(plan: Plan) -> str:
     return words + (f"; tokens counted with {plan.tokenizer}'s tokenizer" if plan.tokenizer else "")
 
 
-def plan_line(plan: Plan, models: Sequence[str]) -> str:
+def plan_line(plan: Plan, models: Sequence[str], done: int = 0) -> str:
     """The plan in a line: "810 cells, 14,042 docs, 312M tokens to compute (lm-eval computes 3.1B, 9.9 x), ..."."""
-    facts = plan_facts(plan, models)
+    facts = plan_facts(plan, models, done)
     usual = facts.get("lm-eval computes")
     count = facts["tokens to compute"]
     tokens = "tokens not counted" if plan.tokens is None else f"{count} tokens to compute"
     tokens += f" (lm-eval computes {usual})" if usual else ""
-    return f"{facts['cells']} cells, {facts['docs']} docs each checkpoint, {tokens}, {facts['time']}"
+    cells, _, before = facts["cells"].partition(", ")
+    cells += f" cells{f' ({before})' if before else ''}"
+    return f"{cells}, {facts['docs']} docs each checkpoint, {tokens}, {facts['time']}"
 
 
 def _ratio(task: TaskPlan) -> float | None:

@@ -73,8 +73,11 @@ def honesty(condition: Condition, luck: Luck) -> None:
             "subsets of as many questions on the same side. Owed = (chosen − random) − (held out − random)."
         )
         named = folds.assign(component=folds["component"].map(NAMES))
+        defined = named["chosen"].notna() & named["held_out"].notna()
+        for across in sorted({*folds["across"]} - {*folds.loc[defined, "across"]}):
+            st.caption(f"across {across} nothing is defined: too few points, or no question is chosen there")
         st.dataframe(
-            named[named["chosen"].notna() | named["held_out"].notna()], hide_index=True, height=230, row_height=26,
+            named[defined], hide_index=True, height=230, row_height=26,
             placeholder="–",
             column_order=[
                 "across", "left_out", "component", "questions", "chosen", "random_chosen", "held_out",

@@ -11,17 +11,15 @@ from e2lm.conditions import Condition, chosen
 from e2lm.conditions.condition import fields_in
 from e2lm.doc_filter import DocFilter
 from e2lm.item_statistics import STATISTICS
-from e2lm.leakage.checks import FLAGS, findings, flags
-from e2lm.leakage.items import items_of
+from e2lm.leakage.checks import FLAGS, flags
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.views.build_rows import ACCEPTED, JUDGED
 from e2lm.views.explore_candidate import Candidate
-from pages.shared import item_statistics, queries
+from pages.shared import alignment_reads, item_statistics, queries
 from pages.shared.build_state import Lists
 from pages.shared.item_statistics import Basis
 from pages.shared.subsets import Models
-from results_store import read
-from results_store.verdicts import judgements, stamp
+from results_store.verdicts import stamp
 
 _FLAGS = tuple(check.name for check in FLAGS)
 
@@ -40,7 +38,7 @@ def table(whole: Candidate, models: Models, settings: ScoreSettings, names: Sequ
     found = item_statistics.statistics(basis(whole, models), settings, statistics)
     others: dict[str, pd.Series] = {}
     if any(name in _FLAGS for name in names):
-        checked = _checked(queries.version(), whole.task, whole.n_shot)
+        checked = _checked(queries.version(), whole.task)
         others |= {name: checked[name].reindex(found.index, fill_value=False) for name in names if name in _FLAGS}
     if ACCEPTED in names or JUDGED in names:
         said = _judged(stamp(queries.store().home), whole.task)
@@ -48,10 +46,10 @@ def table(whole: Candidate, models: Models, settings: ScoreSettings, names: Sequ
     return found.assign(**others) if others else found
 
 
-@st.cache_resource(show_spinner="looking for leaks and duplicates", max_entries=2)
-def _checked(at: int, task: str, n_shot: int | None) -> pd.DataFrame:  # noqa: ARG001 - the version is the cache's key
-    items = items_of(read.questions(queries.store(), task, n_shot)[0])
-    found = flags(items, findings(items))
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _checked(at: int, task: str) -> pd.DataFrame:  # noqa: ARG001 - the version is the cache's key
+    subject = alignment_reads.Subject(task)
+    found = flags(alignment_reads.items(subject), alignment_reads.found(subject))
     return found[~found.index.duplicated()]
 
 
@@ -60,7 +58,7 @@ def _judged(at: tuple[int, int], task: str) -> pd.DataFrame:  # noqa: ARG001 - t
     """For every doc_key that was judged: the share of judgements that accept it, and how many there are."""
     said = [
         (one.doc_key, float(one.word == "accept"))
-        for judgement in judgements(queries.store().home)
+        for judgement in alignment_reads.judged()
         if judgement.task == task
         for one in judgement.verdicts
     ]

@@ -9,38 +9,26 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from e2lm.candidates.candidate import Candidate
-from e2lm.candidates.saved import Saved
 from e2lm.conditions import Condition
 from e2lm.conditions.condition import lists_in
 from e2lm.counting import counted
 from e2lm.errors import E2LMError
 from e2lm.views import explore_candidate
 from e2lm.views.words import escaped
-from pages.shared import build_state, queries
+from pages.shared import build_state, candidate_reads, queries
 from pages.shared.build_frame import narrowed
 from pages.shared.linked import linked_choice
-from results_store.candidates import candidates, save_candidate
-from results_store.verdicts import stamp
+from results_store.candidates import save_candidate
 
 ASKED = "candidate"  # the parameter of links that take up a saved version
 _LOADED = "build_loaded"
 _NAME, _NOTE, _SAID = "build_save_name", "build_save_note", "build_save_said"
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _saved(at: tuple[int, int]) -> list[Saved]:  # noqa: ARG001 - the journal's stamp is the cache's key
-    return candidates(queries.store())
-
-
-def saved() -> dict[str, Saved]:
-    """Every saved version by its id, in the order in which they were saved first."""
-    return {one.version: one for one in _saved(stamp(queries.store().home))}
-
-
 def before(whole: explore_candidate.Candidate, row: DeltaGenerator) -> explore_candidate.Candidate:
     """What the choice is held against: every question, or a saved version of the same task; and takes up the version
     that a link names."""
-    known = saved()
+    known = candidate_reads.saved()
     asked = st.query_params.get(ASKED, "")
     if asked in known and st.session_state.get(_LOADED) != asked:
         st.session_state[_LOADED] = asked
@@ -70,7 +58,7 @@ def actions(
 
 def _saving(whole: explore_candidate.Candidate, condition: Condition, keys: Sequence[str]) -> None:
     """Draws the popover; `keys` are the chosen questions in the source's order."""
-    known = saved()
+    known = candidate_reads.saved()
     before = known.get(build_state.parent())
     with st.popover("save", icon=":material/bookmark_add:", type="primary", disabled=not keys):
         if _NAME not in st.session_state:

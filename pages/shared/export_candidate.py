@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from e2lm.candidates.candidate import STYLES, Candidate
-from e2lm.errors import E2LMError
-from e2lm.export.content_rules import Check
+from e2lm.errors import E2LMError, SourceError
+from e2lm.export.content_rules import SHORT, Check
 from e2lm.export.folder import write_folder
 from e2lm.export.loaded import loading_checks
 from e2lm.export.readme import with_readme
@@ -18,7 +18,7 @@ from e2lm.export.task_files import TaskFolder, slug, task_files
 from e2lm.views.words import escaped
 from pages.shared import export_reads, frame, queries
 
-FOLDER = "tasks"
+FOLDER, TOKENIZER = "tasks", "export_tokenizer"
 _ICONS = {"passed": ":green[:material/check:]", "failed": ":red[:material/close:]", "open": ":gray[:material/help:]"}
 
 
@@ -108,8 +108,12 @@ def _zipped(candidate: Candidate, dataset: str) -> None:
         help="goes into this one file and is kept nowhere", placeholder="none",
     )  # fmt: skip
     token = token.strip() if dataset else ""
+    tokenizer, unreadable = str(st.session_state.get(TOKENIZER, "")).strip(), ""
     with st.spinner("looking at every rule"):
-        found = export_reads.ruled(candidate, dataset, private=bool(token))
+        try:
+            found = export_reads.ruled(candidate, dataset, tokenizer, private=bool(token))
+        except SourceError as error:
+            unreadable, found = str(error), export_reads.ruled(candidate, dataset, private=bool(token))
     broken = any(one.outcome == "failed" for one in found)
     lines = export_reads.lines(candidate, (candidate.style,))
     st.download_button(
@@ -118,6 +122,13 @@ def _zipped(candidate: Candidate, dataset: str) -> None:
         key="export_submission", type="secondary" if broken else "primary",
     )  # fmt: skip
     _listed(found)
+    if tokenizer or any(one.rule == SHORT and one.outcome == "open" for one in found):
+        st.text_input(
+            "tokenizer", placeholder="tokenizer.json, or a checkpoint's folder that holds one", key=TOKENIZER,
+            help="counts the tokens of the longest prompts",
+        )  # fmt: skip
+    if unreadable:
+        st.error(escaped(unreadable), icon=":material/error:")
 
 
 def _listed(found: Sequence[Check]) -> None:

@@ -6,6 +6,8 @@ which is no part of that, beside it.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from e2lm.candidates.candidate import Candidate
@@ -18,6 +20,7 @@ from e2lm.export.rules import checks
 from e2lm.export.submission import submission
 from pages.shared import queries
 from results_store import read
+from results_store.verdicts import judgements, stamp
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -32,15 +35,28 @@ def _lines_of(at: int, version: str, styles: tuple[str, ...], _candidate: Candid
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _known(at: int, version: str, _candidate: Candidate) -> Known:
-    return known_of(_candidate, _lines_of(at, version, (_candidate.style,), _candidate))
+def _known(at: int, version: str, said: object, tokenizer: str, _candidate: Candidate) -> Known:  # noqa: ARG001
+    lines = _lines_of(at, version, (_candidate.style,), _candidate)
+    return known_of(_candidate, lines, tokenizer, judgements(queries.store().home))
+
+
+class _Submitted(NamedTuple):
+    """What else the rules depend on: the candidate's name, the data set, whether there is a token, the tokenizer that
+    counts, and which verdicts there are."""
+
+    name: str
+    dataset: str
+    private: bool
+    tokenizer: str
+    said: tuple[int, int]
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _ruled(at: int, version: str, name: str, dataset: str, private: bool, _candidate: Candidate) -> list[Check]:  # noqa: ARG001
+def _ruled(at: int, version: str, one: _Submitted, _candidate: Candidate) -> list[Check]:
     """The rules for a submission, whose token is never kept: another stands in its place."""
-    made = submission(_candidate, _lines_of(at, version, (_candidate.style,), _candidate), dataset, "x" * private)
-    return checks(made.content, _known(at, version, _candidate))
+    lines = _lines_of(at, version, (_candidate.style,), _candidate)
+    made = submission(_candidate, lines, one.dataset, "x" * one.private)
+    return checks(made.content, _known(at, version, one.said, one.tokenizer, _candidate))
 
 
 def lines(candidate: Candidate, styles: tuple[str, ...]) -> Lines:
@@ -48,6 +64,8 @@ def lines(candidate: Candidate, styles: tuple[str, ...]) -> Lines:
     return _lines_of(queries.version(), candidate.version, styles, candidate)
 
 
-def ruled(candidate: Candidate, dataset: str, *, private: bool) -> list[Check]:
-    """The competition's rules for its submission, with a token (`private`) or without."""
-    return _ruled(queries.version(), candidate.version, candidate.name, dataset, private, candidate)
+def ruled(candidate: Candidate, dataset: str, tokenizer: str = "", *, private: bool = False) -> list[Check]:
+    """The competition's rules for its submission, with a token (`private`) or without. Raises SourceError for a
+    tokenizer that cannot be read."""
+    one = _Submitted(candidate.name, dataset, private, tokenizer, stamp(queries.store().home))
+    return _ruled(queries.version(), candidate.version, one, candidate)

@@ -50,6 +50,7 @@ PAGES = (
     Entry("question", "questions", "what does every checkpoint answer to one question?"),
     Entry("explore", "build", "what do curves and scores become for other questions or another metric?", True, True),
     Entry("build", "build", "which questions make the better benchmark?", True, True),
+    Entry("candidates", "build", "which of the candidates is best, and what changed between them?", True, True),
     Entry("alignment", "build", "are these questions about science, and does anything leak?"),
     Entry("integrity", "operate", "can these curves be trusted?"),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),

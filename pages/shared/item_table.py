@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from e2lm.views.item_list import ItemList
-from e2lm.views.item_window import window_table
+from e2lm.views.item_window import undefined_ones, window_table
 from pages.shared import frame, item_columns
 from pages.shared.item_controls import View
 from pages.shared.item_pictures import Shown, room_of
@@ -39,7 +39,8 @@ def table(view: View, listed: ItemList, statistics: pd.DataFrame, shown: Shown) 
         selection_mode="single-cell",
     )  # fmt: skip
     models = f"{len(view.basis.models)} models" if len(view.basis.models) > 1 else view.labels[view.model]
-    st.caption(CAPTION.format(model=view.labels[view.model], models=models, right_by=view.basis.right_by))
+    said = CAPTION.format(model=view.labels[view.model], models=models, right_by=view.basis.right_by)
+    st.caption(f"{said} {undefined_ones(columns)}")
     if event.selection.cells:
         row = rows.iloc[event.selection.cells[0][0]]
         query = {"doc": row["doc_key"], "of": view.basis.task, "by": view.model}

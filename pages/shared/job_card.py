@@ -16,7 +16,7 @@ from e2lm.harness.state import JobState, Stage
 from e2lm.harness.tables import cell_table
 from e2lm.harness.words import markdown, progress_line
 from e2lm.views import launch_words as words
-from e2lm.views.launch_plan import plan_facts, plan_machine, plan_table
+from e2lm.views.launch_plan import models_left, plan_facts, plan_machine, plan_table
 from pages.shared import launch_cells
 from pages.shared.launch_failures import act, tried
 
@@ -78,7 +78,10 @@ def _plan(home: Path, state: JobState) -> None:
     if plan is None or request is None:
         st.caption("the plan stands here once the tasks are built")
         return
-    facts = plan_facts(plan, [target.model for target in request.targets])
+    # Of a sweep that has ended nothing may be left: then it is the whole plan that is of interest.
+    left = state.stage == Stage.PLANNED
+    models = models_left(state.cells) if left else [target.model for target in request.targets]
+    facts = plan_facts(plan, models, state.finished if left else 0)
     for column, (name, value) in zip(st.columns(len(facts), gap="small"), facts.items(), strict=True):
         column.markdown(f":small[:gray[{name}]]  \n**{markdown(value)}**")
     st.dataframe(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from e2lm.demo import task_files
 from e2lm.harness.approvals import code_files
 from e2lm.harness.offered import offered_tasks
 from e2lm.harness.request import DTYPES, Request, Target
-from e2lm.harness.sources import PRESETS, Found, checkpoints
+from e2lm.harness.sources import PRESETS, Found, checkpoints, each_once
 from e2lm.harness.tables import found_table
 from e2lm.harness.tasks import LocalTask, local_tasks
 from e2lm.harness.typed_path import typed_path
@@ -75,7 +76,9 @@ def _found(home: Path) -> list[Found]:
     )  # fmt: skip
     revision = revisions.text_input("revisions", key="revisions", placeholder="all").replace(",", " ").split()
     subfolder = subfolders.text_input("subfolders", key="subfolders", placeholder="all").replace(",", " ").split()
-    return tried(lambda: checkpoints(with_families(chosen), revision, subfolder)) or []
+    # One by one: a name that means nothing must not hide what the others stand for.
+    found = [tried(partial(checkpoints, [name], revision, subfolder)) for name in with_families(chosen)]
+    return each_once(one for several in found for one in several or ())
 
 
 def _tasks(home: Path) -> tuple[str, list[str], tuple[str, ...]]:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from e2lm.items import ITEM_COLUMNS, band_sizes, difficulty, discrimination, flips, item_table, order
+from e2lm.items import (
+    ITEM_COLUMNS,
+    NOWHERE,
+    band_sizes,
+    difficulty,
+    discrimination,
+    flips,
+    item_table,
+    known_from,
+    losses,
+    order,
+)
 
 
 def answers(*docs: str) -> np.ndarray:
@@ -57,6 +68,13 @@ def test_difficulty_flips_and_counts_by_hand() -> None:
     assert pd.isna(items["difficulty"].iloc[2])
     assert items["flips"].tolist() == [1, 4, 0]
     assert items["evaluated"].tolist() == [4, 5, 0]
+
+
+def test_losses_and_what_is_known_to_the_end_by_hand() -> None:
+    right = answers("WRWR.W", "RRRRRR", "......", "RWWRRR")
+    assert losses(right).tolist() == [2, 0, 0, 1]
+    assert known_from(right, in_a_row=1).tolist() == [NOWHERE, 0, NOWHERE, 3]
+    assert known_from(answers("WRRRRRW", "RRRRWWW")).tolist() == [1, NOWHERE]
 
 
 def test_discrimination_by_hand() -> None:

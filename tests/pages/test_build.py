@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import queries
+from pages.shared import news, queries
 from results_store import read
 from results_store.candidates import candidates
 from tests.pages.conftest import Open
@@ -103,11 +103,14 @@ def test_a_pasted_list_becomes_a_condition(built: AppTest) -> None:
 
 def test_a_choice_by_scores_is_judged_where_it_was_not_made(open_app: Open, tmp_path: Path) -> None:
     app = open_app(tmp_path / "home", "build", where="sq in top 20%")
+    news.latest().result()
+    app.run()
     assert not app.exception
     folds = next(one.value for one in app.dataframe if "left_out" in one.value)
-    assert set(folds["across"]) == {"models", "checkpoints"}
-    signal = folds[(folds["component"] == "SQ") & (folds["across"] == "models")]
-    assert (signal["chosen"] > signal["random_chosen"]).all()
+    assert "across checkpoints nothing is defined" in said(app)  # of 13 points half are fewer than SQ needs
+    signal = folds[folds["component"] == "SQ"]
+    assert set(signal["across"]) == {"models"}
+    assert signal["chosen"].mean() > signal["random_chosen"].mean()
     assert "chosen by what models answered" in said(app)
     assert "domain mix" in said(app)
 

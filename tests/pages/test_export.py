@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from results_store import open_store
 from tests.pages.opened import texts
+from tests.tiny import tiny_checkpoint
 
 TASK = "local_mmlu_cloze_astronomy"
 
@@ -92,3 +94,18 @@ def test_questions_that_are_no_longer_loaded_are_said(filled_home: Path) -> None
     app = _opened(10, more="0123456789abcdef")
     assert "1 of its 11 questions are in no loaded run" in texts(app).replace("\\", "")
     assert not app.exception
+
+
+def test_long_prompts_are_counted_once_a_tokenizer_is_given(filled_home: Path, tmp_path: Path) -> None:
+    longer = "UPDATE prompts SET context = repeat('word ', 500) || context, few_shot_end = few_shot_end + 2500"
+    with open_store(filled_home) as store:
+        assert store.rows(longer)
+    app = _opened(120)
+    assert "give a tokenizer to count the tokens" in texts(app)
+    app.text_input(key="export_tokenizer").set_value(str(tiny_checkpoint(tmp_path / "toy"))).run()
+    assert "counted with" in texts(app)
+    app.text_input(key="export_tokenizer").set_value("/nowhere").run()
+    assert "there is no tokenizer" in texts(app)
+    assert "100 to 15,000 samples" in texts(app).replace("\\", "")
+    app.text_input(key="export_tokenizer").set_value("").run()
+    assert "give a tokenizer to count the tokens" in texts(app)

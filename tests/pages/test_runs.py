@@ -112,6 +112,15 @@ def test_a_folder_without_checkpoints_and_one_without_tasks_are_said(page: AppTe
     assert "the task folder does not exist" in _texts(page)
 
 
+def test_a_name_that_means_nothing_hides_none_of_the_others(page: AppTest, tiny: Tiny) -> None:
+    page.run()
+    _by_label(page.multiselect, "checkpoints").set_value(["~nobody-of-this-name", str(tiny.checkpoints), "a" * 300])
+    page.run()
+    assert not page.exception
+    assert _texts(page).count("is no path here") == 2
+    assert page.dataframe[0].value["checkpoint"].tolist() == ["step100", "step200", "step300"]
+
+
 def test_code_of_a_task_is_shown_and_approved_by_its_hash(page: AppTest, tiny: Tiny, tmp_path: Path) -> None:
     code, folder = "def upper(doc):\n    return doc['question'].upper()\n", tmp_path / "tasks"
     tiny_task(folder)

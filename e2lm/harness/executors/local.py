@@ -13,6 +13,7 @@ from e2lm.harness.spawning import spawn
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
 WORKER = "e2lm.harness.worker"
+QUERY_SECONDS = 20.0
 
 
 def launch(folder: Path, request: Request) -> None:
@@ -43,5 +44,8 @@ def gpus() -> list[str]:
     if not shutil.which("nvidia-smi"):
         return []
     query = ["nvidia-smi", "--query-gpu=index", "--format=csv,noheader"]
-    listed = subprocess.run(query, capture_output=True, text=True, check=False, timeout=60)
+    try:
+        listed = subprocess.run(query, capture_output=True, text=True, check=False, timeout=QUERY_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):  # a driver that hangs: the one worker then meets the card itself
+        return []
     return listed.stdout.split() if listed.returncode == 0 else []

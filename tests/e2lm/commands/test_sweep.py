@@ -48,6 +48,7 @@ def test_a_plan_says_what_a_sweep_takes_and_how_it_is_started(
     assert main(["sweep", "--status", job_id, "--home", str(tmp_path), "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
     assert (plan["id"], plan["stage"], plan["cells"], plan["seconds"]) == (job_id, "planned", 4, 120.0)
+    assert plan["done"] == 0
     assert plan["tasks"][0]["tokens_lm_eval"] == 4000
 
 
@@ -88,7 +89,11 @@ def test_options_become_the_request() -> None:
         (["org/model", "--tasks", "a", "--batch-size", "many"], "batch size"),
         (["org/model", "--tasks", "a", "--executor", "cloud"], "executor"),
         (["org/model", "--tasks", "a", "--executor-option", "gpus"], "name=value"),
+        (["SmolLM2-135M-intermediate-checkpoints", "--tasks", "a", "--only", "step-24000"], "There is step-240000"),
         (["--resume", "none"], "there is no job none"),
+        (["--cancel", "."], "there is no job ."),
+        (["--status", "../jobs"], "there is no job ../jobs"),
+        (["--status", "a" * 300], "there is no job a"),
         (["--retry", "none"], "there is no job none"),
         (["--pause", "none"], "there is no job none"),
         (["--status", "none"], "there is no job none"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from e2lm.alignment.verdicts import Judgement, Verdict
 from e2lm.errors import RequestError, SourceError
 from e2lm.export.assembled import assembled, source_shots
 from e2lm.export.known import known_of
@@ -67,6 +68,18 @@ def test_answers_that_stand_in_their_prompts_are_counted_for_the_style_that_is_e
         chosen = candidate([told, SOURCE[1]], style=style)
         lines = assembled(chosen, [told, *SOURCE], 0, [style])
         assert known_of(chosen, lines).leaking == leaking
+
+
+def test_a_models_verdicts_on_the_candidates_own_questions_are_told() -> None:
+    chosen = candidate(SOURCE[:3])
+    lines = assembled(chosen, SOURCE, 0, ["as asked"])
+    people = Judgement("1", "person", "Ann", "toys", tuple(Verdict(f"key{n}", "accept") for n in range(3)))
+    said = (Verdict("key0", "accept"), Verdict("key1", "error"), Verdict("key5", "accept"))
+    model = Judgement("2", "model", "some-model", "toys", said)
+    known = known_of(chosen, lines, judgements=[people, model])
+    assert (known.accepted, known.judged, known.judge) == (1, 2, "some-model")
+    assert known_of(chosen, lines, judgements=[people]).judge == "Ann"
+    assert known_of(candidate([SOURCE[4]]), assembled(candidate([SOURCE[4]]), SOURCE, 0, ["as asked"])).judged == 0
 
 
 def test_the_names_of_lm_evals_own_tasks_and_groups_are_known() -> None:

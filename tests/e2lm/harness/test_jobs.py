@@ -12,7 +12,7 @@ import pytest
 from e2lm.errors import RequestError
 from e2lm.harness import executors, jobs
 from e2lm.harness.alive import host
-from e2lm.harness.control import CANCEL, PAUSE, REQUEST, WORKERS, read_priorities
+from e2lm.harness.control import CANCEL, PAUSE, REQUEST, WORKERS, read_priorities, write_whole
 from e2lm.harness.request import Request, Settings, Target
 from e2lm.harness.state import CellState, Stage, WorkerState, save_worker
 
@@ -39,6 +39,12 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     folders: list[Path] = []
     monkeypatch.setattr(executors, "launch", lambda folder, _request: folders.append(folder))
     return folders
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="directory"):
+        write_whole(tmp_path, "text")
+    assert not list(tmp_path.parent.glob(f".{tmp_path.name}*"))
 
 
 def test_a_home_without_jobs_lists_none(tmp_path: Path) -> None:

@@ -61,6 +61,13 @@ def test_stale_results_are_queued_while_somebody_replaces_them() -> None:
     assert (again.cells[0].stage, again.cells[0].message) == (Stage.QUEUED, "version 1, now 2")
 
 
+def test_cells_that_are_to_run_first_say_so() -> None:
+    worker = _worker("a", 510.0)
+    for alive, said in ((("a",), "before the others"), ((), "before the others, once the sweep goes on")):
+        found = replace(_found(worker, alive=alive), priorities=Priorities(first=(TWO.name,), asked=500.0))
+        assert [cell.message for cell in merged(found, NOW).cells] == ["", said]
+
+
 @pytest.mark.parametrize(
     ("stages", "expected"),
     [

@@ -39,6 +39,11 @@ def test_a_checkpoint_folder_itself_and_its_parent_give_it_once(tiny: Tiny) -> N
     assert len(local_checkpoints([tiny.checkpoints / "step100", tiny.checkpoints])) == 3
 
 
+def test_names_that_mean_the_same_checkpoint_give_it_once(tiny: Tiny) -> None:
+    found = checkpoints([str(tiny.checkpoints / "step100"), str(tiny.checkpoints), "org/model", "org/model"])
+    assert [one.target.checkpoint for one in found] == ["step100", "step200", "step300", "main"]
+
+
 def test_the_checkpoints_own_record_beats_its_path(copy: Path) -> None:
     record = {
         "model": "demo-50k-deep",

@@ -41,6 +41,13 @@ def test_every_part_gives_the_statistics_that_name_it() -> None:
         assert set(part_of(one, part)) == {name for name, statistic in STATISTICS.items() if statistic.part == part}
 
 
+def test_what_needs_more_than_answers_says_so() -> None:
+    bare = statistics_of(evidence(random_cube(9, docs=12, points=7)))
+    empty = [name for name in STATISTICS if bare[name].isna().all()]
+    assert {"sq", "irt_difficulty", "without_question", "answer_digits"} <= {*empty}
+    assert [name for name in empty if not STATISTICS[name].needs] == []
+
+
 @pytest.mark.parametrize("holes", [0.0, 0.3])
 def test_no_value_leaves_the_range_that_its_statistic_names(holes: float) -> None:
     frame = statistics_of(evidence(random_cube(9, docs=40, points=10, holes=holes)))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from e2lm.item_statistics import statistics_of
 from e2lm.views.item_list import chosen, item_list
-from e2lm.views.item_window import FIRST_COLUMNS, LAST_COLUMNS, window_of, window_table
+from e2lm.views.item_window import FIRST_COLUMNS, LAST_COLUMNS, undefined_ones, window_of, window_table
 from tests.e2lm.item_statistics.random_evidence import evidence
 from tests.e2lm.question_level import cube
 from tests.paths import needs_shared_data
@@ -26,6 +26,14 @@ def test_a_window_has_the_models_own_columns_and_the_chosen_statistics_of_its_ro
     assert all(len(values) == 7 for values in table["p_correct"])
     assert window_table(listed, places[:0], statistics).empty
     assert tuple(window_table(listed, places, pd.DataFrame()).columns) == (*FIRST_COLUMNS, *LAST_COLUMNS)
+
+
+def test_what_is_undefined_everywhere_says_what_it_needs() -> None:
+    known, nothing = [0.5, float("nan")], [float("nan")] * 2
+    statistics = pd.DataFrame({"difficulty": known, "cs_influence": nothing, "discrimination": nothing})
+    expected = "Undefined for every question: CS influence needs a science and a web run; discrimination."
+    assert undefined_ones(statistics) == expected
+    assert undefined_ones(statistics[["difficulty"]]) == undefined_ones(statistics[:0]) == ""
 
 
 def test_the_window_in_the_address_is_kept_within_the_docs() -> None:

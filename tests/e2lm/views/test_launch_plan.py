@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from e2lm.harness.plan import Measurement, Plan, TaskPlan
-from e2lm.views.launch_plan import NOT_MEASURED, PLAN_COLUMNS, plan_facts, plan_line, plan_machine, plan_table
+from e2lm.harness.state import CellState, Stage
+from e2lm.views.launch_plan import (
+    NOT_MEASURED,
+    PLAN_COLUMNS,
+    models_left,
+    plan_facts,
+    plan_line,
+    plan_machine,
+    plan_table,
+)
 
 MMLU = TaskPlan("mmlu_var", 57, 14_042, 56_168, "1.0", "p", 5, tokens=4_000_000, tokens_lm_eval=40_000_000)
 SCIQ = TaskPlan("sciq", 1, 1000, 4000, "1.0", "q", -1, tokens=100_000, tokens_lm_eval=300_000)
@@ -26,6 +35,21 @@ def test_the_whole_sweep_counts_every_checkpoint() -> None:
         "cells": "20", "docs": "15,042", "tokens to compute": "41M", "lm-eval computes": "403M, 9.8 x",
         "time": NOT_MEASURED,
     }  # fmt: skip
+
+
+def test_what_has_results_already_is_counted_and_takes_no_time() -> None:
+    measured = PLAN.with_measurement(Measurement("toy", "cpu", "float32", "prefix", 2.0, 4_100_000, 100.0))
+    cells = [
+        CellState("toy", f"step{step}", task, Stage.DONE if step < 8 or (step, task) == (8, "sciq") else Stage.STALE)
+        for step in range(10)
+        for task in ("mmlu_var", "sciq")
+    ]
+    assert models_left(cells) == ["toy", "toy"]
+    assert plan_line(measured, models_left(cells), 17) == (
+        "20 cells (17 done already), 15,042 docs each checkpoint, 8.2M tokens to compute (lm-eval computes 80.6M, "
+        "9.8 x), about 2 min"
+    )
+    assert plan_facts(measured, [], 20)["time"] == "about 0 s"
 
 
 def test_time_comes_from_the_first_measurement() -> None:

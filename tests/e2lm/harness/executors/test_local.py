@@ -30,6 +30,16 @@ def test_workers_beyond_the_cards_share_them_and_a_single_one_gets_the_first() -
     assert local.environments(_request(1), ["2", "3"]) == [{"CUDA_VISIBLE_DEVICES": "2"}]
 
 
+def test_a_driver_that_does_not_answer_is_no_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "nvidia-smi"
+    program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(local, "QUERY_SECONDS", 0.2)
+    assert local.gpus() == []
+
+
 def test_there_are_never_more_workers_than_checkpoints() -> None:
     assert len(local.environments(_request(checkpoints=2), ["0", "1", "2"])) == 2
     assert len(local.environments(_request(6, checkpoints=3), [])) == 3
