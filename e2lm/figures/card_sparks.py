@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from e2lm.curves import whole
@@ -15,6 +16,8 @@ from e2lm.figures.sparks import Spark, spark_figure, total_figure
 from e2lm.figures.theme import Theme
 from e2lm.scoring.points import in_window
 from e2lm.scoring.settings import ScoreSettings
+
+Floats = npt.NDArray[np.float64]
 
 
 def card_sparks(
@@ -71,9 +74,10 @@ def _ranking(
         both = _matched(lines, first, second)
         if both is None:
             continue
-        gap = both["value_first"].to_numpy(float) - both["value_second"].to_numpy(float)
-        largest = float(np.nanmax(np.abs(gap))) or 1.0
-        sparks.append(Spark(both["x"].to_list(), (gap / largest).tolist(), palette.colour(first, models)))
+        x, ours, theirs = both
+        gap = ours - theirs
+        largest = float(np.abs(gap).max()) or 1.0
+        sparks.append(Spark(x.tolist(), (gap / largest).tolist(), palette.colour(first, models)))
     cut = float(settings.cut_tokens) if row["rc_kind"] == "reconstruction" else None
     return spark_figure(sparks, theme, zero=True, shade_from=cut)
 
@@ -88,15 +92,16 @@ def _compliance(
         both = _matched(lines, science, web)
         if both is None:
             continue
-        x = both["x"].to_list()
-        sparks.append(Spark(x, both["value_first"].to_list(), palette.colour(science, models)))
-        sparks.append(Spark(x, both["value_second"].to_list(), theme.grey, palette.DOTTED))
+        x, ours, theirs = both
+        sparks.append(Spark(x.tolist(), ours.tolist(), palette.colour(science, models)))
+        sparks.append(Spark(x.tolist(), theirs.tolist(), theme.grey, palette.DOTTED))
     return spark_figure(sparks, theme)
 
 
-def _matched(lines: Mapping[str, pd.DataFrame], first: str, second: str) -> pd.DataFrame | None:
+def _matched(lines: Mapping[str, pd.DataFrame], first: str, second: str) -> tuple[Floats, Floats, Floats] | None:
+    """Where both curves have a value, and the values of the first and of the second there; None for fewer than two."""
     if first not in lines or second not in lines:
         return None
-    left, right = (lines[name][["x", "value"]] for name in (first, second))
-    both = left.merge(right, on="x", suffixes=("_first", "_second")).dropna()
-    return both if len(both) > 1 else None
+    left, right = (lines[name][["x", "value"]].dropna().to_numpy(float) for name in (first, second))
+    x, of_first, of_second = np.intersect1d(left[:, 0], right[:, 0], return_indices=True)
+    return (x, left[of_first, 1], right[of_second, 1]) if len(x) > 1 else None
