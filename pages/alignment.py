@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from e2lm.counting import counted
-from e2lm.views.leakage import CHECKS, count
+from e2lm.views.leakage import CHECKS, OTHERS, count
 from pages.shared import (
     alignment_asking,
     alignment_checks,
@@ -19,7 +19,7 @@ from pages.shared import (
 )
 from pages.shared.alignment_reads import Subject
 from pages.shared.explore_controls import task_names
-from pages.shared.linked import linked_choice, linked_segments
+from pages.shared.linked import asked_choice, linked_choice, linked_segments
 
 JUDGES, HAND = "judges", "hand"
 
@@ -40,10 +40,11 @@ with row:
     parts = {"": f"all {size}", **{one.version: f"{one.name} · {one.questions:,}" for one in saved}}
     version = linked_choice("candidate", parts, "", label="questions", width=220)
     subject = Subject(task, version)
-    found = alignment_reads.found_before(subject)
+    checked = asked_choice("view", {name: name for name in CHECKS if name != OTHERS}, "")
+    found = alignment_reads.found(subject) if checked else alignment_reads.found_before(subject)
     labels = {JUDGES: "judges", HAND: "judge by hand"}
     for name, check in CHECKS.items():
-        number = count(found, name) if found and name != "others" else 0
+        number = count(found, name) if found and name != OTHERS else 0
         labels[name] = check.label + (f" :orange[**{number:,}**]" if number else "")
     view = linked_segments("view", labels, JUDGES)
 if view == HAND:

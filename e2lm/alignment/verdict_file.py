@@ -7,13 +7,12 @@ beside it.
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from e2lm.alignment.asking import Question
 from e2lm.alignment.verdicts import Verdict, Word
+from e2lm.leakage.rows import forms, rows_in
 from e2lm.records import Problem
 
 SPELLINGS: dict[str, Word] = {
@@ -21,10 +20,7 @@ SPELLINGS: dict[str, Word] = {
     "reject": "reject", "rejected": "reject", "no": "reject", "false": "reject", "0": "reject",
     "error": "error",
 }  # fmt: skip
-_FORMS = "Give JSON lines, a JSON list of objects, or CSV with a header: doc_key or question, verdict, reason."
-
-# A row with its line in the file (1-based), or what is wrong with it.
-_Rows = Iterator[tuple[int, Mapping[str, Any] | Problem]]
+_NEEDED = "doc_key or question, verdict, reason"
 
 
 def verdicts_in(text: str, file: str, questions: Sequence[Question]) -> tuple[list[Verdict], list[Problem]]:
@@ -36,14 +32,14 @@ def verdicts_in(text: str, file: str, questions: Sequence[Question]) -> tuple[li
             by_text.setdefault(asked, []).append(one.doc_key)
     said: dict[str, Verdict] = {}
     problems: list[Problem] = []
-    for line, row in _rows(text, file):
+    for line, row in rows_in(text, file, _NEEDED):
         found = row if isinstance(row, Problem) else _verdicts(row, by_key, by_text, file, line)
         if isinstance(found, Problem):
             problems.append(found)
         else:
             said |= {one.doc_key: one for one in found}
     if not said and not problems:
-        problems.append(Problem(file, "there is no verdict in it", _FORMS))
+        problems.append(Problem(file, "there is no verdict in it", forms(_NEEDED)))
     return list(said.values()), problems
 
 
@@ -61,51 +57,6 @@ def _verdicts(
         remedy = "Choose the task that this question is of, or correct it."
         return Problem(file, f"no question of the task is {named[:80]}", remedy, line=line, field=field)
     return [Verdict(one, word, _text(row.get("reason"))) for one in keys]
-
-
-def _rows(text: str, file: str) -> _Rows:
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start == "[":
-        return _of_list(text, file)
-    return _of_json_lines(text, file) if start == "{" else _of_table(text.lstrip("\ufeff"), file)
-
-
-def _of_list(text: str, file: str) -> _Rows:
-    try:
-        rows = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        yield 0, Problem(file, f"the list is not JSON ({error})", _FORMS)
-        return
-    for row in rows:
-        yield 0, row if isinstance(row, dict) else Problem(file, "an entry of the list is no object", _FORMS)
-
-
-def _of_json_lines(text: str, file: str) -> _Rows:
-    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        yield number, row if isinstance(row, dict) else Problem(file, "the line is no JSON object", _FORMS, line=number)
-
-
-def _of_table(text: str, file: str) -> _Rows:
-    header, _, _ = text.partition("\n")
-    # Only line feeds end a line: a text may hold other separators.
-    lines = [line + "\n" for line in text.replace("\r\n", "\n").split("\n")]
-    reader = csv.DictReader(lines, delimiter="\t" if "\t" in header else ",")
-    try:
-        names = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
-        if text.strip() and ("verdict" not in names or not {"doc_key", "question"} & set(names)):
-            yield 1, Problem(file, "the header names no verdict, or no question", _FORMS, line=1)
-            return
-        reader.fieldnames = names
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        yield reader.line_num, Problem(file, f"the row is not CSV ({error})", _FORMS, line=reader.line_num)
 
 
 def _text(value: object) -> str:

@@ -83,8 +83,8 @@ def main(args: argparse.Namespace) -> int:
     else:
         asked = asked_for(args)
         print(asked.plan, file=sys.stderr)
-        ingest.watch(home, asked.settings.output)
         job_id = (jobs.plan if args.plan else jobs.start)(home, asked)
+        ingest.watch(home, asked.settings.output)  # only where the job was taken
     waits = not args.detach and (verb is None or verb.waits)
     status = told(home, followed(home, job_id) if waits else jobs.job(home, job_id), as_json=args.json)
     return status if verb is None or verb.tells else 0

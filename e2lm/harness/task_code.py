@@ -138,18 +138,29 @@ def _module(names: str, folder: Path) -> tuple[Path, ...]:
 
 
 def _with_imports(script: Path, seen: frozenset[Path] = frozenset()) -> tuple[Path, ...]:
-    """The script and the files beside it that it imports."""
+    """The script and the files beside it that it imports, modules and packages."""
     found = [script]
     try:
         tree = ast.parse(script.read_bytes())
-    except (SyntaxError, ValueError, OSError):
+    except (SyntaxError, ValueError, RecursionError, OSError):
         return (script,)
     for node in ast.walk(tree):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
-        if isinstance(node, ast.ImportFrom):
-            names = [node.module or "", *(f"{node.module or ''}.{name}".strip(".") for name in names)]
-        for name in filter(None, names):
-            other = (script.parent / f"{name.replace('.', '/')}.py").resolve()
-            if other not in seen | set(found) and other.is_file():
-                found += _with_imports(other, seen | set(found))
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for other in _imported(node, script):
+                if other not in seen | set(found) and other.is_file():
+                    found += _with_imports(other, seen | set(found))
     return tuple(dict.fromkeys(found))
+
+
+def _imported(node: ast.Import | ast.ImportFrom, script: Path) -> Iterator[Path]:
+    """Where the modules of an import, and the packages that hold them, would lie if they lay beside the script."""
+    names = [alias.name for alias in node.names]
+    base = script.parent
+    if isinstance(node, ast.ImportFrom):
+        names = [f"{node.module}.{name}" if node.module else name for name in names]
+        base = script.parents[min(max(node.level, 1), len(script.parents)) - 1]
+    for name in names:
+        parts = name.split(".")
+        for count in range(1, len(parts) + 1):
+            place = base.joinpath(*parts[:count])
+            yield from (place.with_name(f"{place.name}.py").resolve(), (place / "__init__.py").resolve())

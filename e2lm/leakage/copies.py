@@ -27,13 +27,21 @@ def near_duplicates(items: Sequence[Item], least: float = USUAL_SIMILARITY) -> p
 
 
 def shared_with(items: Sequence[Item], others: Sequence[Item], least: float = USUAL_SIMILARITY) -> pd.DataFrame:
-    """Questions that are nearly one of another set, such as the split a model was tuned on: COPY_COLUMNS."""
-    found = overlap([_compared(item) for item in items], [_compared(item) for item in others], least)
+    """Questions that are nearly one of another set, such as the split a model was tuned on: COPY_COLUMNS.
+
+    Where one of the others has no choices, the texts alone are compared.
+    """
+    compared = _compared if all(other.choices for other in others) else _text
+    found = overlap([compared(item) for item in items], [compared(item) for item in others], least)
     return _table(items, others, found)
 
 
 def _compared(item: Item) -> str:
     return "\n".join([item.text, *sorted(item.choices)])
+
+
+def _text(item: Item) -> str:
+    return item.text
 
 
 def _table(items: Sequence[Item], others: Sequence[Item], found: Sequence[Alike]) -> pd.DataFrame:

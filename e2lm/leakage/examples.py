@@ -18,7 +18,7 @@ from e2lm.leakage.shingles import Pieces, pieces
 
 USUAL_CONTAINMENT = 0.8
 FEWEST_SIGNS = 12  # of a shorter question the pieces stand in too many texts
-LEAST_OF_EXAMPLE = 0.4  # of an example's pieces that its question must hold
+LEAST_OF_EXAMPLE = 0.3  # of an example's pieces that its question must hold
 AT_ONCE = 256  # examples in one matrix product, whose result may be dense
 # `example`: the text that contains the question; `contained`: how much of it, 0 .. 1; `own`: whether it stands in this
 # question's own prompt, where the model reads the answer, and not only before other questions.

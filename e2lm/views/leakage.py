@@ -24,6 +24,7 @@ class Shown:
     nothing: str
 
 
+OTHERS = "others"  # the one check that needs a second set of questions
 CHECKS: Mapping[str, Shown] = {
     "answers": Shown(
         "answer in prompt",
@@ -59,7 +60,7 @@ CHECKS: Mapping[str, Shown] = {
         "doubtful_key",
         "no key contradicts another",
     ),
-    "others": Shown(
+    OTHERS: Shown(
         "other questions",
         "Question and choices are nearly those of a question of the other task: a split that was seen in training, or "
         "one that the benchmark must not share.",

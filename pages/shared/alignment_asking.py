@@ -48,21 +48,23 @@ def _form(subject: Subject, label: str) -> None:
     except E2LMError as error:
         st.warning(escaped(str(error)), icon=":material/key_off:")
         return
+    if missing:
+        with st.container(border=True):
+            st.markdown("**ask a model**")
+            st.caption(f"No endpoint is set up. {escaped(WITHOUT)} Everything else works without.")
+        return
     with st.form("judge", border=True):
         st.markdown("**ask a model**")
-        if missing:
-            st.caption(f"No endpoint is set up. {escaped(WITHOUT)} Everything else works without.")
-        model = st.text_input("model", placeholder="as the endpoint calls it", key="judge_model", disabled=missing)
+        model = st.text_input("model", placeholder="as the endpoint calls it", key="judge_model")
         left, middle, right = st.columns(3)
-        size = left.number_input("sample", 1, 15_000, USUAL_SIZE, key="judge_size", disabled=missing)
-        seed = middle.number_input("seed", 0, value=USUAL_SEED, key="judge_seed", disabled=missing)
-        parallel = right.number_input("at a time", 1, 64, 4, key="judge_parallel", disabled=missing)
+        size = left.number_input("sample", 1, 15_000, USUAL_SIZE, key="judge_size")
+        seed = middle.number_input("seed", 0, value=USUAL_SEED, key="judge_seed")
+        parallel = right.number_input("at a time", 1, 64, 4, key="judge_parallel")
         with st.expander("criteria"):
             criteria = st.text_area(
-                "criteria", USUAL_CRITERIA, height=220, key="judge_criteria", label_visibility="collapsed",
-                disabled=missing,
+                "criteria", USUAL_CRITERIA, height=220, key="judge_criteria", label_visibility="collapsed"
             )  # fmt: skip
-        if st.form_submit_button("judge", type="primary", disabled=missing):
+        if st.form_submit_button("judge", type="primary"):
             _start(subject, label, model, int(size), int(seed), criteria or "", int(parallel))
 
 

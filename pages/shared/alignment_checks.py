@@ -9,8 +9,9 @@ import streamlit as st
 
 from e2lm.conditions import Test
 from e2lm.counting import counted
+from e2lm.errors import E2LMError
 from e2lm.leakage.items import Item
-from e2lm.views.leakage import CHECKS, listed, places, table_of
+from e2lm.views.leakage import CHECKS, OTHERS, listed, places, table_of
 from e2lm.views.words import escaped, escaped_lines
 from pages.shared import alignment_reads, frame, questions
 from pages.shared.alignment_reads import Subject
@@ -18,10 +19,11 @@ from pages.shared.explore_controls import task_names
 from pages.shared.export_parts import save_button
 from pages.shared.linked import linked_choice
 
+MOST_PROBLEMS = 3
 LONGEST = 2500  # letters of a text that is shown beside another
 COLUMNS = {
-    "question": st.column_config.TextColumn(width="large"),
-    "other_question": st.column_config.TextColumn("is nearly", width="large"),
+    "question": st.column_config.TextColumn(width=300),
+    "other_question": st.column_config.TextColumn("is nearly", width=260),
     "answer": st.column_config.TextColumn("right answer", width=150),
     "other_answer": st.column_config.TextColumn("right elsewhere", width=130),
     "similarity": st.column_config.ProgressColumn(format="%.2f", min_value=0.0, max_value=1.0, width=90),
@@ -41,13 +43,11 @@ def check(subject: Subject, name: str) -> None:
     left, right = st.columns([2.7, 1], gap="medium")
     others: Sequence[Item] = ()
     with right:
-        if name == "others":
-            other = _other_task(subject.task)
-            if not other:
-                st.info("There is no other task with questions to compare with.", icon=":material/info:")
+        if name == OTHERS:
+            compared = _others(subject)
+            if compared is None:
                 return
-            table = alignment_reads.shared(subject, other)
-            others = alignment_reads.items(Subject(other))
+            table, others = compared
         else:
             table = table_of(alignment_reads.found(subject), name)
         _explained(subject, name, table)
@@ -58,11 +58,23 @@ def check(subject: Subject, name: str) -> None:
         _side_by_side(table.iloc[_picked(table, name)], [*alignment_reads.items(subject), *others])
 
 
-def _other_task(task: str) -> str:
-    names = [name for name in questions.browsable(questions.with_choices()) if name != task]
+def _others(subject: Subject) -> tuple[pd.DataFrame, Sequence[Item]] | None:
+    """Questions that are nearly one of another task or of a file, and the questions of that; None without either."""
+    with st.expander("compare with a file", icon=":material/upload_file:"):
+        file = st.file_uploader("JSON lines, CSV or TSV", key="split_file")
+        st.caption("another split of the data: a row for each question, with question, choices and answer")
+    if file is not None:
+        split = alignment_reads.split(subject, file.name, file.getvalue())
+        for problem in split.problems[:MOST_PROBLEMS]:
+            st.caption(f":orange[:material/warning:] {escaped(str(E2LMError(**problem.__dict__)))}")
+        st.caption(f"{counted(len(split.items), 'question')} of {escaped(file.name)}")
+        return split.shared, split.items
+    names = [name for name in questions.browsable(questions.with_choices()) if name != subject.task]
     if not names:
-        return ""
-    return linked_choice("other", task_names(names), names[0], label="compared with", width=260)
+        st.caption("There is no other task to compare with: give a file.")
+        return None
+    other = linked_choice("other", task_names(names), names[0], label="compared with", width=260)
+    return alignment_reads.shared(subject, other), alignment_reads.items(Subject(other))
 
 
 def _explained(subject: Subject, name: str, table: pd.DataFrame) -> None:
@@ -109,7 +121,8 @@ def _side_by_side(row: pd.Series, items: Sequence[Item]) -> None:
 def _question(item: Item, role: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(escaped(f"{role}, of {item.task}"), width="content")
-        frame.link("question", "open", doc=item.doc_key, of=item.task)
+        if item.before or item.prompt != item.text:
+            frame.link("question", "open", doc=item.doc_key, of=item.task)
     st.markdown(escaped_lines(item.text[:LONGEST]))
     choices(item)
 

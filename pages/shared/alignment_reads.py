@@ -12,6 +12,8 @@ from e2lm.candidates.saved import Saved
 from e2lm.leakage.checks import Findings, findings
 from e2lm.leakage.copies import shared_with
 from e2lm.leakage.items import Item, items_of
+from e2lm.leakage.split_file import questions_in
+from e2lm.records import Problem
 from pages.shared import queries
 from results_store import read
 from results_store.journal import read_journal
@@ -73,6 +75,25 @@ def _shared(at: int, subject: Subject, other: str) -> pd.DataFrame:
 def shared(subject: Subject, other: str) -> pd.DataFrame:
     """The questions that are nearly one of another task: COPY_COLUMNS of e2lm.leakage.copies."""
     return _shared(queries.version(), subject, other)
+
+
+class Split(NamedTuple):
+    """Questions of a file, what in it is none, and which of a task's questions are nearly one of them."""
+
+    items: list[Item]
+    problems: list[Problem]
+    shared: pd.DataFrame
+
+
+@st.cache_resource(show_spinner="comparing questions", max_entries=2)
+def _split(at: int, subject: Subject, name: str, content: bytes) -> Split:
+    others, problems = questions_in(content.decode("utf-8-sig", "replace"), name)
+    return Split(others, problems, shared_with(_chosen(at, subject), others))
+
+
+def split(subject: Subject, name: str, content: bytes) -> Split:
+    """A file's questions held against a task's."""
+    return _split(queries.version(), subject, name, content)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -13,8 +13,8 @@ from pages.shared.item_pictures import Shown, room_of
 from pages.shared.linked import carried_text, set_text
 
 CAPTION = (
-    "A click on a row opens the question. P(correct), learned and forgot are of {model}: learned at the first of three "
-    "right checkpoints in a row. Statistics over {models}, right by {right_by}."
+    "A click on a row opens the question. P(correct), learned and forgot are of {model}, statistics over {models}, right "
+    "by {right_by}."
 )
 
 
@@ -52,7 +52,7 @@ def _axes(view: View) -> tuple[str, ...]:
 
 
 def _keeping(view: View, keys: list[str], at: st.delta_generator.DeltaGenerator, total: int) -> None:
-    """Keeping only these questions on this page, all of them again, and their curves and scores on the explore page."""
+    """Keeping only these questions on this page, all of them again, and carrying them to the explore or build page."""
     if len(keys) < total and frozenset(keys) != view.only:
         at.button(
             "keep", type="tertiary", icon=":material/filter_alt:", on_click=set_text, args=("only", "\n".join(keys)),
@@ -63,12 +63,14 @@ def _keeping(view: View, keys: list[str], at: st.delta_generator.DeltaGenerator,
             f"only {len(view.only):,}", type="tertiary", icon=":material/close:", on_click=set_text,
             args=("only", ""), help="show all questions again",
         )  # fmt: skip
-    if at.button(
-        f"explore {len(keys):,}", type="tertiary", icon=":material/arrow_forward:",
-        help="their curves and scores against those of all questions",
-    ):  # fmt: skip
-        basis = view.basis
-        query = {"task": basis.task, "metric": basis.metric}
-        if len(keys) < total:
-            query |= carried_text("doc_keys", "\n".join(keys))
-        st.switch_page(frame.path("explore"), query_params=query)
+    leads = {
+        "explore": "their curves and scores against those of all questions",
+        "build": "conditions on these questions",
+    }
+    for page, words in leads.items():
+        label = f"{page} {len(keys):,}" if page == "explore" else page
+        if at.button(label, type="tertiary", icon=":material/arrow_forward:", help=words, key=f"items_{page}"):
+            query = {"task": view.basis.task, "metric": view.basis.metric}
+            if len(keys) < total:
+                query |= carried_text("doc_keys", "\n".join(keys))
+            st.switch_page(frame.path(page), query_params=query)

@@ -47,7 +47,7 @@ def test_without_an_endpoint_everything_else_works_and_the_page_says_what_to_set
     assert not at.exception
     assert "nobody has judged these questions yet" in texts(at)
     assert "No endpoint is set up" in texts(at)
-    assert next(one for one in at.button if one.label == "judge").disabled
+    assert "judge" not in [one.label for one in at.button]
     for view in ("hand", "answers", "copies", "examples", "keys", "others"):
         at.query_params["view"] = view
         at.run()

@@ -35,6 +35,10 @@ def _is_refused(folder: Path, wanted: str, approved: tuple[str, ...]) -> bool:
     return False
 
 
+def _paths(folder: Path, task: str) -> list[Path]:
+    return [file.file for file in code_files([task], local_tasks(folder)[0])]
+
+
 def test_the_yaml_the_script_and_what_it_imports_are_shown_with_their_hashes(tmp_path: Path) -> None:
     yaml = _write(tmp_path, "t.yaml", "task: t\nprocess_docs: !function code.docs.clean\ndoc_to_text: x\n")
     script = _write(tmp_path, "code/docs.py", "import words\nfrom words import more\ndef clean(docs): return docs\n")
@@ -46,6 +50,19 @@ def test_the_yaml_the_script_and_what_it_imports_are_shown_with_their_hashes(tmp
     assert files["docs.py"].text == script.read_text(encoding="utf-8")
     assert files["t.yaml"].file == yaml.resolve()
     assert all("process_docs: !function code.docs.clean" in file.why[0] for file in files.values())
+
+
+def test_packages_that_a_script_imports_are_shown_too(tmp_path: Path) -> None:
+    _write(tmp_path, "t.yaml", "task: t\nprocess_docs: !function utils.clean\n")
+    _write(tmp_path, "utils.py", "from words.parts import first, second\n")
+    _write(tmp_path, "words/__init__.py", "from . import more\n")
+    _write(tmp_path, "words/parts/__init__.py", "from ..other import third\n")
+    for name in ("more", "other", "parts/first", "unused"):
+        _write(tmp_path, f"words/{name}.py", "")
+    assert sorted(file.relative_to(tmp_path).as_posix() for file in _paths(tmp_path, "t")) == [
+        "t.yaml", "utils.py", "words/__init__.py", "words/more.py", "words/other.py", "words/parts/__init__.py",
+        "words/parts/first.py",
+    ]  # fmt: skip
 
 
 def test_an_approved_task_passes_until_any_of_its_files_changes(tmp_path: Path) -> None:
