@@ -1,4 +1,4 @@
-"""Reading ahead: while one unit is stored, another thread reads the next one's documents and the answers in it."""
+"""Reading ahead: while one unit is stored, other threads read the next ones' documents and the answers in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TypeVar
 
 import xxhash
@@ -18,6 +19,7 @@ from results_store.cut_rows import Portion, portions
 from results_store.known import MOST_DOCS, Known
 
 T = TypeVar("T")
+_READERS = 2  # what they do with Python's lock takes each a third of its time
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,29 @@ class Ahead:
 def read_ahead(
     units: Iterable[tuple[T, Unit]], options: ReadOptions, said: str, known: Known
 ) -> Iterator[tuple[T, Unit, Future[Ahead]]]:
-    """Each unit with what it holds, one of them being read while the one before is in use; `said` is what people said
+    """Each unit with what it holds, the next ones being read while it is in use; `said` is what people said
     about them. What reading raises, the future does."""
-    window = bytearray(WINDOW)
+    windows: SimpleQueue[bytearray] = SimpleQueue()
 
     def read(unit: Unit) -> Ahead:
         items = list(read_unit(unit, options))
         runs = {item.run.run_id: item.sample_files for item in items if isinstance(item, Reading)}
         docs = sum(file.docs or 0 for files in runs.values() for file in files)
         few = runs.items() if docs <= MOST_DOCS else ()
-        ready = {run_id: list(portions(run_id, files, known, window)) for run_id, files in few}
+        window = windows.get()
+        try:
+            ready = {run_id: list(portions(run_id, files, known, window)) for run_id, files in few}
+        finally:
+            windows.put(window)
         return Ahead(items, ready, content_hash(unit.files, said))
 
-    with ThreadPoolExecutor(1, thread_name_prefix="reading ahead") as reader:
+    for _ in range(_READERS):
+        windows.put(bytearray(WINDOW))
+    with ThreadPoolExecutor(_READERS, thread_name_prefix="reading ahead") as reader:
         waiting: list[tuple[T, Unit, Future[Ahead]]] = []
         for tag, unit in units:
             waiting.append((tag, unit, reader.submit(read, unit)))
-            if len(waiting) > 1:
+            if len(waiting) > _READERS:
                 yield waiting.pop(0)
         yield from waiting
 

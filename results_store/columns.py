@@ -44,12 +44,12 @@ SAMPLES = pa.schema(
     [
         ("run_id", _TEXT), ("task", _TEXT), ("filter", _TEXT), ("doc_id", _WHOLE), ("doc_key", _TEXT),
         ("prompt_key", _TEXT), ("loglikelihoods", pa.list_(pa.float32())), ("answers", pa.list_(_TEXT)),
-        ("metrics", pa.map_(_TEXT, _REAL)),
+        ("metric_names", pa.list_(_TEXT)), ("metric_values", pa.list_(_REAL)),
     ]
 )  # fmt: skip
 PATTERNS = pa.schema(
     [
-        ("task", _TEXT), ("first", pa.uint64()), ("asked", pa.uint64()), ("closing", pa.binary()),
+        ("task", _TEXT), ("first", pa.uint64()), ("asked", pa.uint64()), ("tails", pa.list_(pa.binary())),
         ("lengths", pa.list_(_WHOLE)), ("filter", _TEXT), ("numbers", pa.list_(_TEXT)), ("doc_ids", pa.list_(_WHOLE)),
         ("doc_keys", pa.list_(_TEXT)), ("prompt_keys", pa.list_(_TEXT)), ("choices", pa.list_(_WHOLE)),
         ("golds", pa.list_(pa.list_(_WHOLE))),

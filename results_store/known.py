@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from e2lm.harness.outputs.pattern import Cut, Pattern, cut, pattern_of
+from e2lm.harness.outputs.tails import Tail, tail_of
 from e2lm.records import SamplesFile
 from results_store.columns import PATTERNS
 from results_store.database import Store
@@ -29,16 +30,17 @@ MOST_DOCS = 200_000  # whose answers, or what is to be learned of them, are held
 _KEYS = "SELECT doc_key FROM docs UNION ALL SELECT prompt_key FROM prompts"
 _PATTERNS = "SELECT * FROM patterns"
 _LEARN = "INSERT INTO patterns BY NAME SELECT * FROM incoming"
-_DOUBT = "UPDATE patterns SET prompt_keys = [] WHERE task = ? AND first = ? AND asked = ? AND closing = ?"
+_DOUBT = "UPDATE patterns SET prompt_keys = [] WHERE task = ? AND first = ? AND asked = ? AND tails = ?"
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What a file of a task asked: its pattern, filter and numeric metrics, and of each doc in order its id, its keys
-    and how many choices it has. `right` says of all choices, doc after doc, which are right. `prompt_keys` is empty
-    where two files that ask the same disagree on a key: no file fits it."""
+    """What a file of a task asked: its pattern, its tails by their number of choices, filter and numeric metrics, and
+    of each doc in order its id, its keys and how many choices it has. `right` says of all choices, doc after doc, which
+    are right. `prompt_keys` is empty where two files that ask the same disagree on a key: no file fits it."""
 
     pattern: Pattern
+    tails: Mapping[int, Tail]
     filter: str
     numbers: tuple[str, ...]
     doc_ids: pa.Array
@@ -49,7 +51,7 @@ class Learned:
 
 
 class Fitting(NamedTuple):
-    """A file that fits what was learned, and the answers cut out of it."""
+    """A file that begins as what was learned and has as many docs, and the tails cut out of it."""
 
     file: SamplesFile
     learned: Learned
@@ -98,7 +100,7 @@ class Known:
         """The answers of a file whose questions are known; None for any other. `window` is what `cut` reads into."""
         for learned in self.learned.get(file.task, ()):
             if len(learned.prompt_keys) == file.docs and (found := cut(Path(file.path), learned.pattern, window)):
-                return Fitting(file, learned, found) if np.array_equal(found.choices, learned.choices) else None
+                return Fitting(file, learned, found)
         return None
 
 
@@ -146,14 +148,24 @@ def _row(file: SamplesFile, docs: Sequence[Asked]) -> dict[str, Any] | None:
     if len(docs) != file.docs or len(names) != 1 or not all(asked.golds for asked in docs) or not _is_settled(docs):
         return None
     found = pattern_of(Path(file.path))
-    if found is None or found[1] != [asked.doc_id for asked in docs]:
+    if found is None:
+        return None
+    pattern, doc_ids = found
+    if (pattern.choices, doc_ids) != ([asked.choices for asked in docs], [asked.doc_id for asked in docs]):
+        return None
+    if any(tail.names != docs[0].metrics for tail in _tails(pattern).values()):
         return None
     return {
-        "task": file.task, **found[0]._asdict(), "filter": docs[0].filter, "numbers": list(docs[0].metrics),
-        "doc_ids": found[1], "doc_keys": [asked.doc_key for asked in docs],
-        "prompt_keys": [asked.prompt_key for asked in docs], "choices": [asked.choices for asked in docs],
-        "golds": [list(asked.golds) for asked in docs],
+        "task": file.task, **pattern._asdict(), "filter": docs[0].filter, "numbers": list(docs[0].metrics),
+        "doc_ids": doc_ids, "doc_keys": [asked.doc_key for asked in docs],
+        "prompt_keys": [asked.prompt_key for asked in docs], "golds": [list(asked.golds) for asked in docs],
     }  # fmt: skip
+
+
+def _tails(pattern: Pattern) -> dict[int, Tail]:
+    """The tails of a pattern by their number of choices."""
+    tails = [tail for text in pattern.tails if (tail := tail_of(text))]
+    return {tail.choices: tail for tail in tails}
 
 
 def _is_settled(docs: Sequence[Asked]) -> bool:
@@ -169,8 +181,10 @@ def _learned(row: Mapping[str, Any]) -> Learned:
     right = np.zeros(choices.sum(), dtype=bool)
     for start, golds in zip(np.cumsum(choices) - choices, row["golds"], strict=True):
         right[[start + gold for gold in golds]] = True
+    pattern = Pattern(row["first"], row["asked"], tuple(row["tails"]), row["lengths"], row["choices"])
     return Learned(
-        Pattern(row["first"], row["asked"], row["closing"], row["lengths"]),
+        pattern,
+        _tails(pattern),
         row["filter"],
         tuple(row["numbers"]),
         pa.array(row["doc_ids"], pa.int64()),

@@ -56,7 +56,8 @@ def sample_tables(
                 "prompt_key": prompt_key,
                 "loglikelihoods": sample.loglikelihoods,
                 "answers": [_plain(answer) for answer in sample.answers],
-                "metrics": list(sample.metrics.items()),
+                "metric_names": list(sample.metrics),
+                "metric_values": list(sample.metrics.values()),
             }
         )
         choices = len(sample.continuations)

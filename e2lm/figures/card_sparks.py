@@ -6,21 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import plotly.graph_objects as go
 
 from e2lm.curves import whole
 from e2lm.figures import palette
+from e2lm.figures.small import Small
 from e2lm.figures.sparks import Spark, spark_figure, total_figure
 from e2lm.figures.theme import Theme
 from e2lm.scoring.points import in_window
 from e2lm.scoring.settings import ScoreSettings
 
+Floats = npt.NDArray[np.float64]
+
 
 def card_sparks(
     row: Mapping[str, Any], points: pd.DataFrame, settings: ScoreSettings, models: Sequence[str], theme: Theme
-) -> tuple[go.Figure | None, go.Figure | None, go.Figure | None, go.Figure]:
-    """Figures for the cards of one row of task_scores; None where the score is undefined.
+) -> tuple[Small | None, Small | None, Small | None, Small]:
+    """Pictures for the cards of one row of task_scores; None where the score is undefined.
 
     `points` are e2lm.views.points.drawn_points of the same benchmark with full runs, `models` give the colours.
     """
@@ -40,7 +43,7 @@ def _signal(
     settings: ScoreSettings,
     models: Sequence[str],
     theme: Theme,
-) -> go.Figure:
+) -> Small:
     """The curves in their window, each stretched to its own range: SQ looks at order and smoothness only."""
     sparks = []
     for model in row["sq_models"]:
@@ -63,7 +66,7 @@ def _ranking(
     settings: ScoreSettings,
     models: Sequence[str],
     theme: Theme,
-) -> go.Figure:
+) -> Small:
     """First minus second of every pair, each on its own scale: which side of zero it is on is the order."""
     sparks = []
     for text in row["rc_pairs"]:
@@ -71,16 +74,17 @@ def _ranking(
         both = _matched(lines, first, second)
         if both is None:
             continue
-        gap = both["value_first"].to_numpy(float) - both["value_second"].to_numpy(float)
-        largest = float(np.nanmax(np.abs(gap))) or 1.0
-        sparks.append(Spark(both["x"].to_list(), (gap / largest).tolist(), palette.colour(first, models)))
+        x, ours, theirs = both
+        gap = ours - theirs
+        largest = float(np.abs(gap).max()) or 1.0
+        sparks.append(Spark(x.tolist(), (gap / largest).tolist(), palette.colour(first, models)))
     cut = float(settings.cut_tokens) if row["rc_kind"] == "reconstruction" else None
     return spark_figure(sparks, theme, zero=True, shade_from=cut)
 
 
 def _compliance(
     row: Mapping[str, Any], lines: Mapping[str, pd.DataFrame], models: Sequence[str], theme: Theme
-) -> go.Figure:
+) -> Small:
     """The science and the web curve of every pair."""
     sparks = []
     for text in row["cs_pairs"]:
@@ -88,15 +92,16 @@ def _compliance(
         both = _matched(lines, science, web)
         if both is None:
             continue
-        x = both["x"].to_list()
-        sparks.append(Spark(x, both["value_first"].to_list(), palette.colour(science, models)))
-        sparks.append(Spark(x, both["value_second"].to_list(), theme.grey, palette.DOTTED))
+        x, ours, theirs = both
+        sparks.append(Spark(x.tolist(), ours.tolist(), palette.colour(science, models)))
+        sparks.append(Spark(x.tolist(), theirs.tolist(), theme.grey, palette.DOTTED))
     return spark_figure(sparks, theme)
 
 
-def _matched(lines: Mapping[str, pd.DataFrame], first: str, second: str) -> pd.DataFrame | None:
+def _matched(lines: Mapping[str, pd.DataFrame], first: str, second: str) -> tuple[Floats, Floats, Floats] | None:
+    """Where both curves have a value, and the values of the first and of the second there; None for fewer than two."""
     if first not in lines or second not in lines:
         return None
-    left, right = (lines[name][["x", "value"]] for name in (first, second))
-    both = left.merge(right, on="x", suffixes=("_first", "_second")).dropna()
-    return both if len(both) > 1 else None
+    left, right = (lines[name][["x", "value"]].dropna().to_numpy(float) for name in (first, second))
+    x, of_first, of_second = np.intersect1d(left[:, 0], right[:, 0], return_indices=True)
+    return (x, left[of_first, 1], right[of_second, 1]) if len(x) > 1 else None

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
+from e2lm.figures.canvas import Box
+from e2lm.figures.small import WIDTH, Small
+from e2lm.figures.theme import Theme, mixed, value_labels
 
-from e2lm.figures.canvas import Box, Canvas, Mark
-from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, mixed, value_labels
-
-WIDTH, HEIGHT = 150, 48
 EDGE = 6  # pixels beside the scale, for dots at its ends
 ABOVE, LINE, BELOW = 5, 21, 38  # where words and the scale's middle are, in pixels from the top
 NEAR, HALF = 20, 12  # pixels under which two names would touch, and from a name's middle to its end
@@ -32,44 +30,36 @@ class Reading:
         return EDGE + (WIDTH - 2 * EDGE) * min(max(share, 0.0), 1.0)
 
 
-def interval_figure(reading: Reading, tone: str, theme: Theme) -> go.Figure:
+def interval_figure(reading: Reading, tone: str, theme: Theme) -> Small:
     """The scale, darker as far as noise reaches; the interval as a bar, the value as a dot, others as ticks."""
-    canvas = Canvas(WIDTH, HEIGHT)
+    picture = Small()
     start, stop, at = reading.place(0), reading.place(reading.top), reading.place(reading.value)
-    shapes = [_bar(canvas, start, stop, 6, theme.track)]
+    _bar(picture, start, stop, 6, theme.track)
     if reading.noise is not None:
-        shapes.append(_bar(canvas, start, reading.place(reading.noise), 6, mixed(theme.faint, theme.track, 0.45)))
+        _bar(picture, start, reading.place(reading.noise), 6, mixed(theme.faint, theme.track, 0.45))
     if reading.interval is not None:
         low, high = (reading.place(end) for end in reading.interval)
-        shapes.append(_bar(canvas, low, max(high, low + 2), 10, mixed(tone, theme.ground, 0.5)))
-    shapes += [
-        _bar(canvas, reading.place(other) - 0.75, reading.place(other) + 0.75, 18, theme.ink)
-        for _, other in reading.others
-    ]
-    shapes.append(canvas.dot(at, LINE, tone, 4.5))
+        _bar(picture, low, max(high, low + 2), 10, mixed(tone, theme.ground, 0.5))
+    for _, other in reading.others:
+        _bar(picture, reading.place(other) - 0.75, reading.place(other) + 0.75, 18, theme.ink)
+    picture.dot(at, LINE, tone, 4.5)
     ends = value_labels([0.0, reading.top])
-    words = [
-        canvas.text(ends[0], start - 3, BELOW, size=11, tone=theme.faint),
-        canvas.text(ends[1], stop + 3, BELOW, size=11, tone=theme.faint, anchor="right"),
-        *_names(canvas, reading, theme),
-    ]  # fmt: skip
+    picture.text(ends[0], start - 3, BELOW, theme.faint)
+    picture.text(ends[1], stop + 3, BELOW, theme.faint, "end")
+    for name, place in _names(reading):
+        picture.text(name, place, ABOVE, theme.grey, "middle")
     if reading.noise is not None and reading.place(reading.noise) > 52:
-        middle = (start + reading.place(reading.noise)) / 2
-        words.append(canvas.text("noise", middle, BELOW, size=11, tone=theme.grey, anchor="center"))
-    layout = bare_layout(theme, height=HEIGHT)
-    layout |= {
-        "shapes": shapes, "annotations": words, "hovermode": False, "xaxis": axis(theme, visible=False),
-        "yaxis": axis(theme, visible=False),
-    }  # fmt: skip
-    return figure_of([], layout)
+        picture.text("noise", (start + reading.place(reading.noise)) / 2, BELOW, theme.grey, "middle")
+    return picture
 
 
-def _bar(canvas: Canvas, left: float, right: float, thick: float, tone: str) -> Mark:
-    return canvas.rectangle(Box(left, LINE - thick / 2, right - left, thick), tone)
+def _bar(picture: Small, left: float, right: float, thick: float, tone: str) -> None:
+    picture.rectangle(Box(left, LINE - thick / 2, right - left, thick), tone)
 
 
-def _names(canvas: Canvas, reading: Reading, theme: Theme) -> list[Mark]:
-    """The names of the values to compare with, above their ticks and side by side where these are close."""
+def _names(reading: Reading) -> list[tuple[str, float]]:
+    """The names of the values to compare with and their places, above their ticks and side by side where these are
+    close."""
     places: list[float] = []
     for _, other in reading.others:
         place = min(max(reading.place(other), HALF), WIDTH - HALF)
@@ -78,7 +68,4 @@ def _names(canvas: Canvas, reading: Reading, theme: Theme) -> list[Mark]:
             left = crowd > WIDTH - HALF - NEAR or (place < crowd and crowd > HALF + NEAR)
             place = crowd - NEAR if left else crowd + NEAR
         places.append(place)
-    return [
-        canvas.text(name, place, ABOVE, size=11, tone=theme.grey, anchor="center")
-        for (name, _), place in zip(reading.others, places, strict=True)
-    ]
+    return [(name, place) for (name, _), place in zip(reading.others, places, strict=True)]

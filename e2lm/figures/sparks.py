@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
-from e2lm.figures.canvas import Box, Canvas, Mark
+from e2lm.figures.canvas import Box
 from e2lm.figures.palette import DOTTED
-from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, mixed
+from e2lm.figures.small import HEIGHT, WIDTH, Small
+from e2lm.figures.theme import Theme, mixed
 from e2lm.scoring.total import Weights
 
-HEIGHT = 48
-WIDTH = 150
+_EDGE = 4  # pixels that stay free around the lines
+_BAR = Box(0, 6, WIDTH, 22)
 
 
 @dataclass(frozen=True)
@@ -29,77 +29,63 @@ class Spark:
 
 def spark_figure(
     sparks: Sequence[Spark], theme: Theme, *, zero: bool = False, shade_from: float | None = None
-) -> go.Figure:
+) -> Small:
     """A few lines without axes; `zero` draws the zero line, `shade_from` greys what lies right of it."""
-    traces: list[Mark] = [
-        {
-            "type": "scatter", "mode": "lines", "x": list(spark.x), "y": list(spark.y), "hoverinfo": "skip",
-            "line": {"color": spark.tone, "width": 1.6, "dash": spark.dash}, "cliponaxis": False,
-        }
-        for spark in sparks
-    ]  # fmt: skip
-    x = np.concatenate([np.asarray(spark.x, float) for spark in sparks]) if sparks else np.array([0.0, 1.0])
-    start, end = (float(x.min()), float(x.max())) if len(x) else (0.0, 1.0)
-    layout = bare_layout(theme, height=HEIGHT, top=4, bottom=4, left=2, right=2)
-    layout |= {"xaxis": axis(theme, range=[start, end], visible=False), "yaxis": axis(theme, visible=False)}
-    layout["hovermode"] = False
-    layout["shapes"] = _zero(theme) if zero else []
-    if shade_from is not None and shade_from < end:
-        layout["shapes"] += [
-            {
-                "type": "rect", "xref": "x", "yref": "paper", "x0": max(shade_from, start), "x1": end, "y0": 0, "y1": 1,
-                "layer": "below", "fillcolor": theme.track, "line": {"width": 0},
-            }
-        ]  # fmt: skip
-    return figure_of(traces, layout)
+    picture = Small()
+    across = _Scale([spark.x for spark in sparks], _EDGE, WIDTH - _EDGE)
+    upwards = _Scale([[0.0] if zero else [], *(spark.y for spark in sparks)], HEIGHT - _EDGE, _EDGE)
+    if shade_from is not None and shade_from < across.high:
+        left = across.place(max(shade_from, across.low))
+        picture.rectangle(Box(left, 0, WIDTH - _EDGE - left, HEIGHT), theme.track)
+    if zero:
+        picture.line([0, WIDTH], [upwards.place(0)] * 2, theme.grey, 1, DOTTED)
+    for spark in sparks:
+        places = [across.place(one) for one in spark.x], [upwards.place(one) for one in spark.y]
+        picture.line(*places, spark.tone, 1.6, spark.dash)
+    return picture
 
 
-def _zero(theme: Theme) -> list[Mark]:
-    line = {"color": theme.grey, "width": 1, "dash": DOTTED}
-    return [{"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": line}]
+class _Scale:
+    """Values to pixels, the least of all at `start` and the largest at `end`."""
+
+    def __init__(self, values: Sequence[Sequence[float]], start: float, end: float) -> None:
+        every = np.concatenate([np.asarray(some, float) for some in values]) if values else np.empty(0)
+        every = every[np.isfinite(every)]
+        self.low, self.high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
+        self.start, self.end = start, end
+
+    def place(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        return self.start + (self.end - self.start) * share
 
 
-def total_figure(
-    components: tuple[float | None, float | None, float | None], weights: Weights, theme: Theme
-) -> go.Figure:
+def total_figure(components: tuple[float | None, float | None, float | None], weights: Weights, theme: Theme) -> Small:
     """The weighted SQ, RC and CS end to end in 0 .. sum of the weights; what is undefined is hatched."""
     whole = (weights.sq + weights.rc + weights.cs) or 1.0
     tones = (theme.signal, theme.noise, theme.primary)
-    canvas = Canvas(WIDTH, HEIGHT)
-    traces: list[Mark] = []
-    texts: list[Mark] = []
+    picture = Small()
+    picture.rectangle(_BAR, theme.track)
+    texts: list[tuple[str, float, bool, str]] = []
     left, beside = 0.0, 0.0
     for name, value, weight, tone in zip(
         ("SQ", "RC", "CS"), components, (weights.sq, weights.rc, weights.cs), tones, strict=True
     ):
         width = weight * (1.0 if value is None else value)
-        traces.append(_piece(left, width, tone, theme, hatched=value is None))
+        box = Box(WIDTH * left / whole, _BAR.top, WIDTH * width / whole, _BAR.height)
+        if value is None:
+            picture.hatched(box, theme.faint, mixed(theme.track, theme.ground, 0.4))
+        else:
+            picture.rectangle(box, tone)
         words = f"{name} ?" if value is None else f"{name} {width:.2f}"
         inside = width / whole > 0.3
         if weight:
-            ink = theme.ground if inside and value is not None else theme.grey
             middle = WIDTH * (left + width / 2) / whole
             place = middle if inside else min(max(middle, 20, beside), WIDTH - 20)
             beside = beside if inside else place + 44
-            back = {"bgcolor": theme.ground, "borderpad": 1} if inside and value is None else {}
-            texts.append(canvas.text(words, place, 17 if inside else 38, size=11, tone=ink, anchor="center") | back)
+            if inside and value is None:
+                picture.rectangle(Box(place - 14, 10, 28, 14), theme.ground)
+            texts.append((words, place, inside, theme.ground if inside and value is not None else theme.grey))
         left += width
-    layout = bare_layout(theme, height=HEIGHT)
-    layout |= {
-        "barmode": "stack", "bargap": 0, "hovermode": False, "annotations": texts,
-        "shapes": [canvas.rectangle(Box(0, 6, WIDTH, 22), theme.track, below=True)],
-        "xaxis": axis(theme, range=[0, whole], visible=False),
-        "yaxis": axis(theme, range=[-0.5, 0.5], domain=[canvas.y(28), canvas.y(6)], visible=False),
-    }  # fmt: skip
-    return figure_of(traces, layout)
-
-
-def _piece(left: float, width: float, tone: str, theme: Theme, *, hatched: bool) -> Mark:
-    marker: Mark = {"color": tone, "line": {"width": 0}}
-    if hatched:
-        pattern = {"shape": "/", "fgcolor": theme.faint, "bgcolor": mixed(theme.track, theme.ground, 0.4), "size": 6}
-        marker = {"color": theme.track, "line": {"width": 0}, "pattern": {**pattern, "solidity": 0.25}}
-    return {
-        "type": "bar", "orientation": "h", "x": [width], "y": [0], "base": [left], "width": [1], "marker": marker,
-        "hoverinfo": "skip",
-    }  # fmt: skip
+    for words, place, inside, ink in texts:
+        picture.text(words, place, 17 if inside else 38, ink, "middle")
+    return picture

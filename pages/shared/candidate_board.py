@@ -13,7 +13,6 @@ from e2lm.scoring.settings import ScoreSettings
 from e2lm.views.candidate_board import Entry, board, front_in_words
 from e2lm.views.words import escaped
 from pages.shared import build_saving, candidate_reads, frame, queries
-from pages.shared.cards import STATIC
 from pages.shared.export_candidate import export_button
 from pages.shared.subsets import Models
 from results_store.candidates import drop_candidate
@@ -29,7 +28,7 @@ def draw(versions: list[Saved], models: Models, settings: ScoreSettings) -> None
     entries = [candidate_reads.entry(one, models, settings) for one in versions]
     table = board(entries, top)
     st.plotly_chart(
-        board_figure(table, theme_of(frame.dark())), theme=None, key="board", config={**STATIC, "staticPlot": False},
+        board_figure(table, theme_of(frame.dark())), theme=None, key="board", config={"displayModeBar": False},
         alt=f"SQ, RC and CS of {len(table)} candidates with their intervals",
     )  # fmt: skip
     st.caption(f"{front_in_words(table)} · bars: 95 % over resampled questions · RC and CS are reconstructions")

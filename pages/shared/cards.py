@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from e2lm.figures.small import Small, as_image
 from e2lm.figures.theme import score
 from e2lm.views.benchmarks import Benchmark
 from e2lm.views.scorecards import Card
@@ -13,11 +14,10 @@ from e2lm.views.words import escaped
 from pages.shared import frame
 
 HEIGHT = 140
-STATIC = {"displayModeBar": False, "staticPlot": True}
 
 
-def cards(shown: Sequence[Card], pictures: Sequence[object], deltas: Sequence[float | None]) -> None:
-    """Draws the cards one below the other; `pictures` are figures or None, `deltas` changes since the last filter."""
+def cards(shown: Sequence[Card], pictures: Sequence[Small | None], deltas: Sequence[float | None]) -> None:
+    """Draws the cards one below the other; `pictures` may be None, `deltas` changes since the last filter."""
     for card, picture, delta in zip(shown, pictures, deltas, strict=True):
         with st.container(border=True, height=HEIGHT, gap="xsmall"):
             _card(card, picture, delta)
@@ -36,7 +36,7 @@ def changes(benchmark: Benchmark, shown: Sequence[Card]) -> list[float | None]:
     return [None if now is None or then is None else now - then for now, then in zip(values, former, strict=True)]
 
 
-def _card(card: Card, picture: object, delta: float | None) -> None:
+def _card(card: Card, picture: Small | None, delta: float | None) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
         st.markdown(f"**{card.name}** :gray[{escaped(card.meaning)}]", width="content")
         st.badge(
@@ -53,7 +53,7 @@ def _card(card: Card, picture: object, delta: float | None) -> None:
             st.markdown(f"# {score(card.value)}{change}")
     with small:
         if picture is not None:
-            st.plotly_chart(picture, theme=None, key=f"spark_{card.name}", config=STATIC, alt=f"behind {card.name}")
+            st.html(as_image(picture, f"what {card.name} rests on"))
         elif card.name == "CS":
             frame.more_button("choose a pair", icon=":material/add:", width="stretch")
     st.caption(escaped("; ".join(part for part in (card.note, card.interval) if part)))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from e2lm.figures.card_sparks import card_sparks
 from e2lm.figures.curves import Look, curves_figure
+from e2lm.figures.small import Small
 from e2lm.figures.theme import theme_of
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.views.benchmarks import Benchmark
@@ -17,6 +18,8 @@ from e2lm.views.scorecards import Card, score_cards
 from e2lm.views.selection import drawn_in_words
 from pages.shared import frame, queries
 from pages.shared.curve_controls import View
+
+_EXACT = {**queries.EXACT, View: repr, Look: repr}
 
 
 class Placed(NamedTuple):
@@ -32,10 +35,10 @@ class Scored(NamedTuple):
     """The score cards of a benchmark and the pictures in them; None for a score that is undefined."""
 
     cards: tuple[Card, ...]
-    pictures: tuple[object, ...]
+    pictures: tuple[Small | None, ...]
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=_EXACT)
 def _placed(at: int, view: View) -> Placed:  # noqa: ARG001 - the version is the cache's key
     rows = queries.benchmark_curves(view.benchmark, view.models)
     place = placement(rows, "step" if view.axis == "step" else "tokens")
@@ -49,7 +52,7 @@ def placed(view: View) -> Placed:
     return _placed(queries.version(), view)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=_EXACT)
 def _figure(at: int, view: View, look: Look, level: float | None, dark: bool) -> object:
     return curves_figure(_placed(at, view).points, view.palette, theme_of(dark), look, level)
 
@@ -59,7 +62,7 @@ def figure(view: View, look: Look, level: float | None) -> object:
     return _figure(queries.version(), view, look, level, frame.dark())
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=_EXACT)
 def _scored(
     at: int,  # noqa: ARG001
     family: str,

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from e2lm.figures.small import Small, as_image
 from e2lm.figures.theme import score
 from e2lm.views.explore_cards import ALL, SAME, Comparison, Judged, beaten_in_words, percent
 from e2lm.views.words import escaped, escaped_lines
 from pages.shared import frame
-from pages.shared.cards import HEIGHT, STATIC
+from pages.shared.cards import HEIGHT
 
 
-def cards(shown: Sequence[tuple[Judged, object]]) -> None:
+def cards(shown: Sequence[tuple[Judged, Small | None]]) -> None:
     """Draws the cards with their pictures one below the other, or says why there are none."""
     if not shown:
         st.caption("every checkpoint lacks some of these answers, or was run on a part: scores rest on full runs")
@@ -22,7 +23,7 @@ def cards(shown: Sequence[tuple[Judged, object]]) -> None:
             _card(one, picture)
 
 
-def _card(one: Judged, picture: object) -> None:
+def _card(one: Judged, picture: Small | None) -> None:
     card = one.card
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
         st.markdown(f"**{card.name}** :gray[{escaped(card.meaning)}]", width="content")
@@ -38,7 +39,7 @@ def _card(one: Judged, picture: object) -> None:
             st.markdown(f"# {score(card.value)}{_change(one.others)}")
     with small:
         if picture is not None:
-            st.plotly_chart(picture, theme=None, key=f"scale_{card.name}", config=STATIC, alt=_interval(one))
+            st.html(as_image(picture, _interval(one)))
         elif card.name == "CS":
             frame.more_button("choose a pair", icon=":material/add:", width="stretch")
     st.caption(_words(one), help=_explained(one.others))

@@ -8,6 +8,7 @@ import streamlit as st
 from e2lm.checkpoints import describe
 from e2lm.figures.curves import Look, curves_figure
 from e2lm.figures.intervals import Reading, interval_figure
+from e2lm.figures.small import Small
 from e2lm.figures.theme import theme_of
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.views.explore_candidate import Candidate, to_address
@@ -44,7 +45,7 @@ def drawn_models(models: Models) -> Models:
     return tuple(model for model in models if describe(model).family == selectors.family())
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={**queries.EXACT, Look: repr})
 def _chart(
     at: int,  # noqa: ARG001
     address: str,  # noqa: ARG001
@@ -78,7 +79,7 @@ def chart(view: View, models: Models, *, bands: bool) -> object:
     return _chart(at, address, models, shown, look, view.by_subject, frame.dark(), view)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
 def _cards(
     at: int,  # noqa: ARG001
     addresses: tuple[str, str],  # noqa: ARG001
@@ -87,7 +88,7 @@ def _cards(
     by_subject: bool,
     dark: bool,
     _view: View,
-) -> tuple[tuple[Judged, object], ...]:
+) -> tuple[tuple[Judged, Small | None], ...]:
     a, whole, b = (
         None if one is None else subsets.scores(one, models, settings, by_subject=by_subject)
         for one in (_view.a, None if _view.a.whole else _view.a.widened(), _view.b)
@@ -95,13 +96,13 @@ def _cards(
     return () if a is None else tuple((one, _scale(one, settings, dark)) for one in judged(a, whole, b, settings))
 
 
-def cards(view: View, models: Models, settings: ScoreSettings) -> tuple[tuple[Judged, object], ...]:
+def cards(view: View, models: Models, settings: ScoreSettings) -> tuple[tuple[Judged, Small | None], ...]:
     """The four cards, each with its picture (None where the score is undefined); none without full runs."""
     addresses = (to_address(view.a), "" if view.b is None else to_address(view.b))
     return _cards(queries.version(), addresses, models, settings, view.by_subject, frame.dark(), view)
 
 
-def _scale(one: Judged, settings: ScoreSettings, dark: bool) -> object:
+def _scale(one: Judged, settings: ScoreSettings, dark: bool) -> Small | None:
     if one.card.value is None:
         return None
     theme, weights = theme_of(dark), settings.weights

@@ -22,6 +22,8 @@ from e2lm.views.selection import of_benchmark
 from results_store import Store, ingest, open_store, read
 from results_store.read import Counts
 
+# Streamlit's own hashing of these takes longer than all that a page draws; what they print is all that they are.
+EXACT: dict[str | type[Any], Callable[[Any], str]] = {ScoreSettings: repr, Benchmark: repr}
 DEMO = "demo"
 T = TypeVar("T")
 
@@ -109,9 +111,15 @@ def exclusions() -> pd.DataFrame:
     return _exclusions(version())
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _by_task(at: int) -> dict[str, pd.DataFrame]:
+    return {str(task): rows for task, rows in _curves(at).groupby("task", sort=False)}
+
+
+@st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=EXACT)
 def _benchmark_curves(at: int, one: Benchmark, models: tuple[str, ...]) -> pd.DataFrame:
-    return of_benchmark(_curves(at), one, models)
+    by_task = at_this_version(_by_task)
+    return of_benchmark(by_task.get(one.task, _curves(at).iloc[:0]), one, models)
 
 
 def benchmark_curves(one: Benchmark, models: tuple[str, ...]) -> pd.DataFrame:
@@ -157,20 +165,17 @@ def settings() -> ScoreSettings:
     return at_this_version(_default_settings)
 
 
-def _scored_curves(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
-    """The family's curves, those of models of other families that its own scores need, such as its web run, and those
-    that the user set beside them."""
-    table = _curves(at)
+def _scored_models(family: str, chosen: ScoreSettings) -> tuple[str, ...]:
+    """The family's models, those of other families that its own scores need, such as its web run, and those that the
+    user set beside them."""
     named = {model for lineup in chosen.lineups if lineup.family in ("chosen", family) for model in lineup.models}
-    if not named - set(_family_curves(at, family)["model"]):
-        return _family_curves(at, family)
-    members = [model for model in table["model"].unique() if describe(model).family == family or model in named]
-    return table[table["model"].isin(members)].reset_index(drop=True)
+    return tuple(model for model in models() if describe(model).family == family or model in named)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=EXACT)
 def _task_scores(at: int, family: str, chosen: ScoreSettings) -> pd.DataFrame:
-    return task_scores(_scored_curves(at, family, chosen), chosen)
+    table = _curves(at)
+    return task_scores(table[table["model"].isin(_scored_models(family, chosen))].reset_index(drop=True), chosen)
 
 
 def family_scores(family: str, chosen: ScoreSettings) -> pd.DataFrame:
@@ -178,12 +183,11 @@ def family_scores(family: str, chosen: ScoreSettings) -> pd.DataFrame:
     return _task_scores(version(), family, chosen)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=EXACT)
 def _scores_of(
     at: int, family: str, chosen: ScoreSettings, one: Benchmark
 ) -> tuple[dict[str, Any] | None, pd.DataFrame]:
-    curves = _scored_curves(at, family, chosen)
-    rows = of_benchmark(curves, one, list(curves["model"].unique()))
+    rows = _benchmark_curves(at, one, _scored_models(family, chosen))
     row, parts = (of_row(table(rows, chosen), one) for table in (task_scores, model_scores))
     return (None if row.empty else dict(zip(map(str, row.columns), row.iloc[0], strict=True))), parts
 

@@ -156,7 +156,7 @@ def drawn(one: Candidate, models: Models, *, by_subject: bool) -> Sampled:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
 def _scored(
     at: int, address: str, models: Models, by_subject: bool, settings: ScoreSettings, _one: Candidate
 ) -> Scored | None:
@@ -168,7 +168,7 @@ def scores(one: Candidate, models: Models, settings: ScoreSettings, *, by_subjec
     return _scored(queries.version(), to_address(one), models, by_subject, settings, one)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
 def _traits(
     at: int, address: str, models: Models, settings: ScoreSettings, chance: float | None, _one: Candidate
 ) -> tuple[Trait, ...]:
@@ -180,7 +180,7 @@ def traits(one: Candidate, models: Models, settings: ScoreSettings, chance: floa
     return _traits(queries.version(), to_address(one), models, settings, chance, one)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=queries.EXACT)
 def _group_means(at: int, address: str, source: Source, _one: Candidate) -> GroupMeans:  # noqa: ARG001
     found = _cube(at, source)
     unprompted = _without_prompt(found, "pmi", _one.unprompted, source) if _one.unprompted else None
@@ -188,7 +188,7 @@ def _group_means(at: int, address: str, source: Source, _one: Candidate) -> Grou
     return group_means(found, unprompted=unprompted, chosen=kept)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=queries.EXACT)
 def _by_subject(at: int, address: str, source: Source, settings: ScoreSettings, _one: Candidate) -> pd.DataFrame:
     return subject_table(_group_means(at, address, source, _one), settings)
 

@@ -66,8 +66,8 @@ FROM samples WHERE doc_key = $doc_key
 
 _ANSWERS = """
 SELECT runs.model, runs.checkpoint, runs.step, runs.tokens, samples.task, samples.filter, counted_tasks.n_shot,
-       counted_tasks.partial, samples.loglikelihoods, samples.answers, samples.metrics, runs.run_id,
-       runs.date
+       counted_tasks.partial, samples.loglikelihoods, samples.answers, samples.metric_names,
+       samples.metric_values, runs.run_id, runs.date
 FROM samples JOIN counted_tasks USING (run_id, task, filter) JOIN runs USING (run_id)
 WHERE samples.doc_key = $doc_key AND samples.filter = $filter AND samples.task = $task
   AND counted_tasks.n_shot IS NOT DISTINCT FROM $n_shot
@@ -123,9 +123,10 @@ def answers(store: Store, doc_key: str, filter: str, task: str = "", n_shot: int
     place = store.rows(_PLACE, {"doc_key": doc_key, "task": task, "n_shot": n_shot})
     shown_task, shots = place[0][:2] if place else (task, n_shot)
     table = store.table(_ANSWERS, {"doc_key": doc_key, "filter": filter, "task": shown_task, "n_shot": shots})
-    lists = {name: table[name].to_pylist() for name in ("loglikelihoods", "answers", "metrics")}
-    lists["metrics"] = [dict(pairs) for pairs in lists["metrics"]]
-    frame = store.as_frame(table.drop_columns(list(lists)))
+    lists = {name: table[name].to_pylist() for name in ("loglikelihoods", "answers")}
+    logged = zip(table["metric_names"].to_pylist(), table["metric_values"].to_pylist(), strict=True)
+    lists["metrics"] = [dict(zip(*pair, strict=True)) for pair in logged]
+    frame = store.as_frame(table.drop_columns(["loglikelihoods", "answers", "metric_names", "metric_values"]))
     for name, column in lists.items():
         frame[name] = pd.Series(column, dtype=object)
     return frame[list(ANSWER_COLUMNS)]

@@ -21,7 +21,7 @@ FROM chosen JOIN cube_checkpoints AS moments
 """
 _DOCS = "CREATE TEMP TABLE asked AS SELECT task, doc_key, place AS doc FROM cube_docs"
 _LOGGED = """
-SELECT asked.doc, placed.checkpoint, samples.metrics[$metric] AS value
+SELECT asked.doc, placed.checkpoint, metric_of(metric_names, metric_values, $metric) AS value
 FROM samples JOIN placed USING (run_id, task) JOIN asked USING (task, doc_key)
 WHERE samples.filter = $filter
 """

@@ -47,7 +47,7 @@ ORDER BY ancestor, counted_tasks.filter, counted_tasks.n_shot NULLS FIRST
 
 _METRIC = """
 SELECT samples.doc_key, samples.task, runs.model, runs.checkpoint, runs.step, runs.tokens,
-       samples.metrics[$metric] AS value, samples.run_id, counted_tasks.partial
+       metric_of(metric_names, metric_values, $metric) AS value, samples.run_id, counted_tasks.partial
 FROM samples JOIN runs USING (run_id)
 JOIN counted_tasks ON counted_tasks.run_id = samples.run_id AND counted_tasks.task = samples.task
      AND counted_tasks.filter = samples.filter

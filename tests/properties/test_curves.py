@@ -78,7 +78,10 @@ def test_the_cubes_curve_is_the_mean_in_sql_is_lm_evals_own(evaluation: tuple[li
                     assert curve[task, metric, step] == own
 
 
-_MEANS = "SELECT run_id, avg(metrics[$metric]) FROM samples WHERE $task IN (task, $group) GROUP BY run_id"
+_MEANS = """
+SELECT run_id, avg(metric_of(metric_names, metric_values, $metric)) FROM samples WHERE $task IN (task, $group)
+GROUP BY run_id
+"""
 
 
 def _columns(checkpoints: pd.DataFrame) -> tuple[list[int], list[str]]:

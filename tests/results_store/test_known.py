@@ -250,7 +250,7 @@ def test_a_metric_that_was_no_number_before_is_stored_where_it_is_one(
     for file, value in zip(_three_checkpoints(tmp_path / "in"), (first, first, 0.5), strict=True):
         _write(file, [{**record, "metrics": ["acc", "brier"], "brier": value} for record in _records(file)])
     _same_both_ways(store, tmp_path, monkeypatch)
-    assert store.rows("SELECT count(*) FROM samples WHERE len(map_keys(metrics)) = 2") == [(4,)]
+    assert store.rows("SELECT count(*) FROM samples WHERE len(metric_names) = 2") == [(4,)]
 
 
 def test_a_key_that_only_the_answers_told_is_told_anew(
@@ -323,7 +323,7 @@ def test_metrics_whose_names_only_case_tells_apart_stop_no_import(
     for file in _three_checkpoints(tmp_path / "in"):
         _write(file, [{**record, "metrics": metrics, **dict.fromkeys(metrics, 0.5)} for record in _records(file)])
     assert ingest.import_path(store, tmp_path / "in").samples == 12
-    assert store.rows("SELECT DISTINCT len(map_keys(metrics)) FROM samples") == [(len(metrics),)]
+    assert store.rows("SELECT DISTINCT len(metric_names) FROM samples") == [(len(metrics),)]
 
 
 def test_a_limited_run_teaches_no_key(store: Store, tmp_path: Path, read_in_full: FullReader) -> None:

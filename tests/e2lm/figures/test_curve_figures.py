@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -13,11 +12,9 @@ from e2lm.curves import gaps
 from e2lm.figures.curves import Look, curves_figure
 from e2lm.figures.overview import LARGE, boxes, overview_figure
 from e2lm.figures.panels import panels_of
-from e2lm.figures.sparks import Spark, spark_figure, total_figure
 from e2lm.figures.theme import DARK, LIGHT, Theme
 from e2lm.scoring.settings import default_settings
 from e2lm.scoring.table import task_scores
-from e2lm.scoring.total import Weights
 from e2lm.views.points import drawn_points
 from tests.e2lm.tables import series, table
 
@@ -105,17 +102,6 @@ def test_four_large_panels_then_seven_a_row() -> None:
     assert [box.large for box in placed].count(True) == LARGE
     assert len({box.top for box in placed}) == 1 + 3
     assert boxes(0) == []
-
-
-def test_the_total_bar_holds_what_is_known_and_what_could_come() -> None:
-    figure = _checked(total_figure((0.9, 0.5, None), Weights(), LIGHT))
-    assert [trace["x"][0] for trace in figure["data"]] == pytest.approx([0.45, 0.05, 0.4])
-
-
-def test_a_sparkline_shades_what_lies_after_the_cut() -> None:
-    figure = _checked(spark_figure([Spark([0, 1, 2], [0.0, 1.0, 0.5], "#0072B2")], LIGHT, zero=True, shade_from=1))
-    assert [shape["type"] for shape in figure["layout"]["shapes"]] == ["line", "rect"]
-    assert np.isclose(figure["layout"]["shapes"][1]["x0"], 1)
 
 
 def test_more_curves_than_labels_fit_have_a_legend() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from e2lm.harness.outputs.pattern import WINDOW, Pattern, cut, pattern_of
+from e2lm.harness.outputs.tails import Numbers, Tail, tail_of
 from tests.paths import SHARED_DATA, needs_shared_data
 from tests.results_store.toys import sample_record
 
@@ -31,18 +32,31 @@ def _learned(file: Path) -> Pattern:
     return found[0]
 
 
+def _read(file: Path, pattern: Pattern, window: bytearray | None = None) -> dict[int, Numbers] | None:
+    """The numbers of a file by its numbers of choices; None where it does not fit the pattern."""
+    found = cut(file, pattern, window or bytearray(WINDOW))
+    tails = [tail for text in pattern.tails if (tail := tail_of(text))]
+    read = {tail.choices: found and tail.read(found.tails[tail.choices], _times(pattern, tail)) for tail in tails}
+    sound = {choices: numbers for choices, numbers in read.items() if numbers}
+    if found is None or len(sound) < len(tails):
+        return None
+    return sound if found.fits(pattern, {choices: numbers.hashes for choices, numbers in sound.items()}) else None
+
+
+def _times(pattern: Pattern, tail: Tail) -> int:
+    return pattern.choices.count(tail.choices)
+
+
 @pytest.fixture
 def pattern(tmp_path: Path) -> Pattern:
     return _learned(_write(tmp_path / "first.jsonl", _records(100)))
 
 
 def test_another_checkpoints_answers_are_cut_out(tmp_path: Path, pattern: Pattern) -> None:
-    later = cut(_write(tmp_path / "later.jsonl", _records(2500)), pattern, bytearray(WINDOW))
+    later = _read(_write(tmp_path / "later.jsonl", _records(2500)), pattern)
     assert later is not None
-    lines = [line for line in later.answers.decode().split("\n") if line]
-    assert lines == ['"-3.5", "False"', '"-4.5", "False"', '"-5.5", "False"', '"-6.5", "False"'] * 4
-    assert later.choices == [4] * 4
-    assert [json.loads(line) for line in later.metrics.splitlines()] == [{"acc": 1.0}] + [{"acc": 0.0}] * 3
+    assert later[4].loglikelihoods.tolist() == [[-3.5, -4.5, -5.5, -6.5]] * 4
+    assert later[4].metrics.tolist() == [[1.0], [0.0], [0.0], [0.0]]
 
 
 def test_docs_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -53,17 +67,17 @@ def test_docs_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
 
 def test_keys_of_a_doc_that_are_named_like_the_logs_own_are_no_answers(tmp_path: Path) -> None:
     records = [{**one, "doc": {"x": 1, "resps": [], "filtered_resps": [["1", "2"]]}} for one in _records(1)]
-    found = cut(file := _write(tmp_path / "file.jsonl", records), _learned(file), bytearray(WINDOW))
+    found = _read(file := _write(tmp_path / "file.jsonl", records), _learned(file))
     assert found is not None
-    assert found.choices == [4] * 4
+    assert found[4].loglikelihoods.shape == (4, 4)
 
 
 def test_a_file_without_its_last_line_break_fits(tmp_path: Path, pattern: Pattern) -> None:
     file = _write(tmp_path / "file.jsonl", _records(7))
     file.write_bytes(file.read_bytes().removesuffix(b"\n"))
-    found = cut(file, pattern, bytearray(WINDOW))
+    found = _read(file, pattern)
     assert found is not None
-    assert len(found.metrics.splitlines()) == 4
+    assert len(found[4].metrics) == 4
 
 
 def _another_letter(records: Records) -> None:
@@ -119,7 +133,7 @@ def test_whatever_asks_otherwise_does_not_fit(
 ) -> None:
     records = _records(5)
     change(records)
-    assert cut(_write(tmp_path / "other.jsonl", records), pattern, bytearray(WINDOW)) is None
+    assert _read(_write(tmp_path / "other.jsonl", records), pattern) is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +160,7 @@ def test_a_record_that_is_no_valid_json_or_otherwise_logged_does_not_fit(
     lines = file.read_bytes().splitlines(keepends=True)
     assert old in b"".join(lines)
     file.write_bytes(b"".join(lines).replace(old, new))
-    assert cut(file, pattern, bytearray(WINDOW)) is None
+    assert _read(file, pattern) is None
 
 
 def test_a_line_that_breaks_off_before_it_is_written_again_is_not_passed_over(tmp_path: Path, pattern: Pattern) -> None:
@@ -154,13 +168,31 @@ def test_a_line_that_breaks_off_before_it_is_written_again_is_not_passed_over(tm
     lines = file.read_bytes().splitlines(keepends=True)
     lines.insert(1, lines[1][: lines[1].index(b'"resps"') + 20] + b"\n")
     file.write_bytes(b"".join(lines))
-    assert cut(file, pattern, bytearray(WINDOW)) is None
+    assert _read(file, pattern) is None
 
 
 def test_a_file_that_is_gone_or_empty_does_not_fit(tmp_path: Path, pattern: Pattern) -> None:
-    assert cut(tmp_path / "gone.jsonl", pattern, bytearray(WINDOW)) is None
-    assert cut(_write(tmp_path / "empty.jsonl", []), pattern, bytearray(WINDOW)) is None
+    assert _read(tmp_path / "gone.jsonl", pattern) is None
+    assert _read(_write(tmp_path / "empty.jsonl", []), pattern) is None
     assert pattern_of(tmp_path / "empty.jsonl") is None
+
+
+def _shortened(record: dict[str, Any], choices: int) -> dict[str, Any]:
+    return {**record, **{name: record[name][:choices] for name in ("resps", "filtered_resps")}}
+
+
+def test_docs_of_several_numbers_of_choices_are_told_apart(tmp_path: Path) -> None:
+    def records(step: int) -> Records:
+        return [_shortened(sample_record(doc, step), 2 if doc % 2 else 4) for doc in range(5)]
+
+    learned = _learned(_write(tmp_path / "first.jsonl", records(1)))
+    found = _read(_write(tmp_path / "later.jsonl", records(1500)), learned)
+    assert learned.choices == [4, 2, 4, 2, 4]
+    assert found is not None
+    assert {choices: len(numbers.loglikelihoods) for choices, numbers in found.items()} == {2: 2, 4: 3}
+    others = records(1500)
+    others[1], others[2] = others[2], others[1]
+    assert _read(_write(tmp_path / "other.jsonl", others), learned) is None
 
 
 def test_a_file_larger_than_the_window_is_cut_alike(tmp_path: Path) -> None:
@@ -168,7 +200,10 @@ def test_a_file_larger_than_the_window_is_cut_alike(tmp_path: Path) -> None:
     file = _write(tmp_path / "large.jsonl", records)
     small = bytearray(2**21)
     assert file.stat().st_size > 2 * len(small)
-    assert cut(file, _learned(file), small) == cut(file, _learned(file), bytearray(WINDOW)) is not None
+    whole, parts = _read(file, _learned(file)), _read(file, _learned(file), small)
+    assert whole is not None
+    assert parts is not None
+    assert whole[4].loglikelihoods.tolist() == parts[4].loglikelihoods.tolist()
 
 
 @needs_shared_data
@@ -177,5 +212,5 @@ def test_real_logs_of_one_task_fit_one_pattern() -> None:
     patterns = {found[0][:3]: found[0] for found in map(pattern_of, files) if found is not None}
     assert 0 < len(patterns) < len(files)
     for file in files:
-        fits = [one for one in patterns.values() if cut(file, one, bytearray(WINDOW))]
+        fits = [one for one in patterns.values() if _read(file, one)]
         assert len(fits) == 1, file
