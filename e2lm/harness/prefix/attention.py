@@ -27,6 +27,10 @@ NAME = "e2lm_prefix"
 PADDED = 0.75  # rows meet in one block while the shortest has this share of the longest's tokens
 ALIGNED = 8  # the masks of CUDA's kernels have rows of a multiple of this
 UNSUPPORTED = ("softcap", "s_aux", "position_bias", "block_mask", "score_mod")
+# Attention on a processor together with the logarithm of what it divides by, and the dtypes in which joining two parts
+# of it rounds no more than one.
+_WEIGHED = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
+_EXACT = (torch.float32, torch.float64)
 _RUNNING: ContextVar[Blocks] = ContextVar("running")
 
 # The keys and values of a stem and all before it, one pair a layer: (key heads, tokens, size of a head).
@@ -154,14 +158,41 @@ def _block(
     # (R, L, heads, shared, size) -> (R, heads, shared * L, size)
     queries = queries.unflatten(2, (heads, shared)).permute(0, 2, 3, 1, 4).flatten(2, 3)
     keys, values = keys.transpose(1, 2), values.transpose(1, 2)
-    if block.stem:
-        before = (part.to(device).expand(rows, -1, -1, -1) for part in blocks.kept[block.stem][module])
-        keys, values = (torch.cat(pair, 2) for pair in zip(before, (keys, values), strict=True))
-    key = (at, shared, queries.dtype, device)
+    before = [part.to(device)[None] for part in blocks.kept[block.stem][module]] if block.stem else []
+    apart = bool(before) and rows > 1 and device.type == "cpu" and queries.dtype in _EXACT
+    apart &= values.shape[-1] == queries.shape[-1]  # as torch's function for the processor asks
+    if before and not apart:
+        keys, values = (
+            torch.cat((stem.expand(rows, -1, -1, -1), own), 2)
+            for stem, own in zip(before, (keys, values), strict=True)
+        )
+    key = (at, shared, queries.dtype, device, apart)
     if key not in blocks.masks:
         blocks.masks[key] = _mask(block, keys.shape[2], shared, queries)
-    found = scaled_dot_product_attention(queries, keys, values, attn_mask=blocks.masks[key], scale=scaling)
+    mask = blocks.masks[key]
+    if apart:
+        found = _apart(queries, (keys, values), before, mask, scaling)
+    else:
+        found = scaled_dot_product_attention(queries, keys, values, attn_mask=mask, scale=scaling)
     return found.unflatten(2, (shared, wide)).permute(0, 3, 1, 2, 4).reshape(rows * wide, heads * shared, -1)
+
+
+def _apart(
+    queries: torch.Tensor,
+    own: Sequence[torch.Tensor],
+    before: Sequence[torch.Tensor],
+    mask: torch.Tensor,
+    scaling: float | None,
+) -> torch.Tensor:
+    """What queries (R, heads, L, size) see in their own rows and in the stem before all of them, looked up apart and
+    joined by how much each weighs: the stem's keys are neither copied for every row nor masked."""
+    rows, heads, count, size = queries.shape
+    found, weight = _WEIGHED(queries, *own, attn_mask=mask, scale=scaling)
+    every = queries.transpose(0, 1).reshape(1, heads, rows * count, size)
+    seen, weighs = _WEIGHED(every, *before, scale=scaling)
+    seen = seen.view(heads, rows, count, size).transpose(0, 1)
+    share = torch.sigmoid(weighs.view(heads, rows, count).transpose(0, 1) - weight)
+    return torch.lerp(found, seen, share[..., None])
 
 
 def _mask(block: Block, seen: int, shared: int, like: torch.Tensor) -> torch.Tensor:

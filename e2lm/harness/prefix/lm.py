@@ -125,7 +125,7 @@ class PrefixLM(HFLM):  # type: ignore[misc]
             try:
                 done = next(batches, None)
                 if done and identity not in _verdicts:
-                    verdict = self._differing(requests, scoring, [*done[:2], *done[2:][-1:]])
+                    verdict = self._differing(requests, scoring, [*done[:1], *done[1:][-1:]])
                     if verdict is not None:
                         _verdicts[identity] = verdict
             except E2LMError:
