@@ -14,8 +14,8 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks.rows import FULL, MODERATE, ROWS, Bench
-from tests.benchmarks.table import Row, machine, markdown, replaced, section
+from tests.benchmarks.rows import FULL, MODERATE, PARTS, ROWS, Bench
+from tests.benchmarks.table import Row, machine, markdown, replaced
 from tests.paths import REPOSITORY
 
 README = REPOSITORY / "README.md"
@@ -32,22 +32,26 @@ def main() -> int:
     def say(text: str) -> None:
         print(f"{time.monotonic() - begun:6.0f} s  {text}", file=sys.stderr, flush=True)
 
-    rows: list[Row] = []
+    measured: dict[str, list[Row]] = {}
     failed = False
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         bench = Bench(size, Path(folder), say)
         for name in options.rows:
             say(name)
             try:
-                rows += ROWS[name](bench)
+                measured[name] = list(ROWS[name](bench))
             except RuntimeError as error:
                 failed = True
-                rows.append(Row(name, "could not be measured"))
+                measured[name] = [Row(name, "could not be measured")]
                 say(f"{name} could not be measured: {error}")
+    rows = [row for some in measured.values() for row in some]
     print(f"{machine()}\nSize: {size.name}\n\n{markdown(rows)}")
     if options.readme:
         text = README.read_text(encoding="utf-8")
-        README.write_text(replaced(text, section(rows, size.name)), encoding="utf-8")
+        for part, names in PARTS.items():
+            if measured.keys() >= names.keys():
+                text = replaced(text, part, [row for name in names for row in measured[name]], size.name)
+        README.write_text(text, encoding="utf-8")
     missed = [row.what for row in rows if row.bar and row.held is False]
     say(f"{len(missed)} missed" if missed else "every bar is held")
     return 1 if failed else 0
@@ -57,7 +61,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="the whole competition instead of a share of it")
     parser.add_argument("--rows", nargs="+", choices=list(ROWS), default=list(ROWS), help="only these")
-    parser.add_argument("--readme", action="store_true", help="put the table into the README, between its markers")
+    parser.add_argument(
+        "--readme",
+        action="store_true",
+        help="put each part of which every row was measured into the README, between its markers",
+    )
     parser.add_argument("--folder", type=Path, help="where files are written; by default where the system has it")
     return parser.parse_args()
 

@@ -63,6 +63,7 @@ def rows(bench: Bench, cases: Sequence[Case] = CASES) -> Iterator[Row]:
     """A row for each case. A share of the questions cannot tell whether the bars hold: starting weighs more."""
     docs = DOCS if bench.size.whole else DOCS // 4
     for case in cases:
+        bench.say(f"sweeping, {case.name}")
         place = bench.folder / "sweeping"
         models, tasks = place / "models" / "made-up", write_tasks(place / "tasks", docs)
         write_checkpoints(models, case.shape, case.long)

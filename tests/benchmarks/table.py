@@ -1,4 +1,4 @@
-"""The table of measurements: one row each, as Markdown, and the README's section that it replaces."""
+"""The table of measurements: one row each, as Markdown, and the README's sections, one for each part of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 
 import psutil
 
-BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
-VERSIONS = ("duckdb", "pandas", "numpy", "streamlit", "pysimdjson")
+VERSIONS = ("duckdb", "pandas", "numpy", "streamlit", "pysimdjson", "lm-eval", "transformers", "torch")
 _CPU = Path("/proc/cpuinfo")
 
 
@@ -68,14 +67,11 @@ def _processor() -> str:
     return name + speed if "GHz" not in name else name
 
 
-def section(rows: Sequence[Row], size: str) -> str:
-    """What stands between the README's two markers."""
-    return f"{BEGIN}\nMeasured on {machine()}. Size: {size}.\n\n{markdown(rows)}\n{END}"
-
-
-def replaced(text: str, new: str) -> str:
-    """The README with a new section between its markers; raises ValueError where it has none."""
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"the README has no section between {BEGIN} and {END}")
-    before, _, rest = text.partition(BEGIN)
-    return before + new + rest.partition(END)[2]
+def replaced(text: str, part: str, rows: Sequence[Row], size: str) -> str:
+    """The README with new measurements of a part between its two markers; raises ValueError where it has none."""
+    begin, end = (f"<!-- benchmarks of {part}: {place} -->" for place in ("begin", "end"))
+    if begin not in text or end not in text:
+        raise ValueError(f"the README has no section between {begin} and {end}")
+    before, _, rest = text.partition(begin)
+    new = f"{begin}\nMeasured on {machine()}. Size: {size}.\n\n{markdown(rows)}\n{end}"
+    return before + new + rest.partition(end)[2]

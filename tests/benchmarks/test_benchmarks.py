@@ -13,9 +13,9 @@ from results_store import ingest, open_store, read
 from tests.benchmarks import arithmetic
 from tests.benchmarks.generated import MODELS, STEPS, Workload, sizes, write_runs
 from tests.benchmarks.measured import measured
-from tests.benchmarks.rows import Bench, Size, scan
+from tests.benchmarks.rows import PARTS, Bench, Size, scan
 from tests.benchmarks.rows import ingest as ingest_rows
-from tests.benchmarks.table import BEGIN, END, Row, markdown, replaced, section
+from tests.benchmarks.table import Row, markdown, replaced
 from tests.paths import REPOSITORY
 
 TINY = Workload(MODELS[:2], STEPS[:2], subjects=3, docs=7)
@@ -88,14 +88,19 @@ def test_the_table_says_what_holds_and_what_is_missed() -> None:
     ]
 
 
-def test_the_readme_keeps_everything_but_its_table() -> None:
-    text = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-    assert replaced(text, f"{BEGIN}\nnew\n{END}") == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
+def test_the_readme_keeps_everything_but_the_table_of_one_part() -> None:
+    other = "<!-- benchmarks of sweeps: begin -->\nkept\n<!-- benchmarks of sweeps: end -->"
+    text = f"before\n<!-- benchmarks of pages: begin -->\nold\n<!-- benchmarks of pages: end -->\n{other}\n"
+    new = replaced(text, "pages", [Row("a thing", "1 s")], "small")
+    assert new.startswith("before\n<!-- benchmarks of pages: begin -->\nMeasured on ")
+    assert new.endswith(f"| a thing | 1 s |  |  |  |  |  |\n<!-- benchmarks of pages: end -->\n{other}\n")
+    assert "old" not in new
     with pytest.raises(ValueError, match="no section"):
-        replaced("no markers", "new")
+        replaced("no markers", "pages", [], "small")
 
 
-@needs_simdjson
-def test_the_readme_has_a_section_for_the_table() -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_the_readme_has_a_section_for_the_table_of_each_part(part: str) -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    assert section([], "nothing") in replaced(readme, section([], "nothing"))
+    assert f"<!-- benchmarks of {part}: begin -->\nMeasured on" in readme
+    assert replaced(readme, part, [], "nothing") != readme

@@ -163,8 +163,7 @@ def _block(
     apart &= values.shape[-1] == queries.shape[-1]  # as torch's function for the processor asks
     if before and not apart:
         keys, values = (
-            torch.cat((stem.expand(rows, -1, -1, -1), own), 2)
-            for stem, own in zip(before, (keys, values), strict=True)
+            torch.cat((stem.expand(rows, -1, -1, -1), own), 2) for stem, own in zip(before, (keys, values), strict=True)
         )
     key = (at, shared, queries.dtype, device, apart)
     if key not in blocks.masks:
