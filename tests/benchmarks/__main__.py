@@ -64,7 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--readme",
         action="store_true",
-        help="put each part of which every row was measured into the README, between its markers",
+        help="put the parts of which every row was measured into the README",
     )
     parser.add_argument("--folder", type=Path, help="where files are written; by default where the system has it")
     return parser.parse_args()
