@@ -70,6 +70,7 @@ def shown(rarely: explore_controls.Rarely) -> None:
     build_saving.actions(row, whole, condition, [key for key in dict.fromkeys(table.index) if key in keys], len(table))
     left, right = st.columns([1.1, 1.25], gap="medium")
     with left:
+        build_lists.selected()
         build_rows.rows(condition, table)
         build_rows.line(condition)
         build_lists.lists(table.index)
@@ -98,7 +99,7 @@ def shown(rarely: explore_controls.Rarely) -> None:
             if luck is None:
                 judged.empty()  # an edit that waits is taken up here
                 continue
-            build_scores.draw(table_of_scores, with_luck(lines, *luck, told=is_told(condition)), waiting=False)
+            build_scores.draw(table_of_scores, with_luck(lines, *luck, told=is_told(condition)))
             with judged.container():
                 build_checks.honesty(condition, luck)
 

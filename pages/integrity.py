@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import frame, integrity_actions, integrity_lists, queries
+from pages.shared import export_parts, frame, integrity_actions, integrity_lists, queries
 
 frame.page("integrity")
 if queries.runs().empty:
@@ -34,3 +34,6 @@ with beside:
         if check.reason:
             integrity_actions.exclude_picked(check, picked)
         integrity_actions.look_closer(picked)
+if not table.empty:
+    with frame.corner():
+        export_parts.save_button(tables={f"integrity, {check.name}": lambda: table})

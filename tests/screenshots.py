@@ -47,6 +47,7 @@ FULL = (
     Shot("items-scatter", "items?family=demo&picture=scatter", PLOT),
     Shot("question", "question?family=demo", PLOT),
     Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),
+    Shot("alignment", "alignment?view=copies", "text=what helps"),
     Shot("integrity", "integrity?check=missing", TABLE),
     Shot("runs", "runs?job=new&checkpoints=E2LM&tasks=mmlu_var", "h1"),
     Shot("runs-matrix", "runs", PLOT),

@@ -46,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--styles", nargs="+", default=[], choices=[*spelled, "all"], metavar="STYLE",
         help=f"prompt styles, a task each: {', '.join(spelled)} or all (default: the candidate's own)",
     )  # fmt: skip
+    task.add_argument(
+        "--plain-names",
+        action="store_true",
+        help="tasks without the version in their names: its results mix with others'",
+    )
     task.add_argument("--replace", action="store_true", help="an earlier export in FOLDER makes room")
     task.add_argument("--check", action="store_true", help="load it in lm-eval and compare every prompt")
     task.add_argument(
@@ -85,7 +90,7 @@ def _task(args: argparse.Namespace) -> int:
         candidate = found(store, args.candidate)
         styles = list(STYLES) if "all" in asked_for else asked_for or [candidate.style]
         lines = prepared(store, candidate, styles)
-    folder = task_files(candidate, lines, styles, args.dataset)
+    folder = task_files(candidate, lines, styles, args.dataset, versioned=not args.plain_names)
     place = write_folder(Path(args.folder), with_readme(candidate, lines, folder), replace=args.replace)
     found_out = [Check("written", "passed", str(place))]
     if args.check or args.on:

@@ -66,7 +66,11 @@ def agreeing(home: Path, candidate: Candidate, folder: TaskFolder, place: Path, 
         ]
     with read_index(home) as store:
         source = read.cube(store, candidate.task, "none", candidate.num_fewshot)
-        table = agreement(source, read.cube(store, own, "none"), candidate.doc_keys, candidate.metric)
+        exported = read.cube(store, own, "none")
+    if len(exported.docs) != len(candidate.doc_keys):
+        mixed = f"{len(exported.docs):,} questions have been asked as {own}: results of several versions mix"
+        return [ran, Check("it scores as the candidate", "open", mixed)]
+    table = agreement(source, exported, candidate.doc_keys, candidate.metric)
     return [ran, *_compared(table, {(one.model, one.checkpoint) for one in targets}, candidate.task)]
 
 

@@ -24,7 +24,7 @@ from e2lm.commands.index import add_home, home_of, read_index
 from e2lm.commands.printing import print_table
 from e2lm.errors import E2LMError, RequestError, SourceError
 from e2lm.export.assembled import source_shots
-from e2lm.judging import asking, kept
+from e2lm.judging import asking, kept, steering
 from e2lm.judging.endpoint import ADDRESS, WITHOUT, Endpoint, endpoint_of
 from e2lm.judging.request import request_of
 from e2lm.judging.result import judgement
@@ -102,12 +102,14 @@ def _ask(home: Path, judgement_id: str) -> bool:
     try:
         endpoint = _endpoint()
     except E2LMError as error:
-        kept.note_failure(folder, str(error))
+        steering.note_failure(folder, str(error))
         raise
     print(f"judging {judgement_id}: {len(request.questions)} of {request.population} questions", file=sys.stderr)
     whole = False
     try:
         whole = asking.judge(folder, request, endpoint, said=_progress)
+    except KeyboardInterrupt:
+        print(f"stopped; go on with --resume {judgement_id}", file=sys.stderr)
     finally:
         verdicts.record(home, judgement(folder, request, whole=whole))
     return whole

@@ -22,6 +22,7 @@ from e2lm.harness.task_code import Function
 
 TEST, TRAIN, README = "test.jsonl", "train.jsonl", "README.md"
 DATA = (TEST, TRAIN)
+_DIGITS = 6  # of a version in a name
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -71,26 +72,36 @@ def slug(name: str) -> str:
     return found
 
 
-def task_name(candidate: Candidate, style: str) -> str:
-    """The task of a candidate's own style has its name, those of other styles the style behind it."""
-    name = slug(candidate.name)
+def task_name(candidate: Candidate, style: str, *, versioned: bool = False) -> str:
+    """The task of a candidate's own style has its name, those of other styles the style behind it.
+
+    `versioned` puts the first digits of the version between: results of another version are then another task's.
+    """
+    name = slug(candidate.name) + (f"_{candidate.version[:_DIGITS]}" if versioned else "")
     return name if style == candidate.style else f"{name}_{suffix(style)}"
 
 
 def task_files(
-    candidate: Candidate, lines: Lines, styles: Sequence[str], dataset: str = "", place: str = ""
+    candidate: Candidate,
+    lines: Lines,
+    styles: Sequence[str],
+    dataset: str = "",
+    place: str = "",
+    *,
+    versioned: bool = False,
 ) -> TaskFolder:
     """The folder of a candidate in these styles, without its README.md (e2lm.export.readme).
 
     `dataset` is the hub id that its questions will be at, "" for the folder's own file; `place` the path from where
-    lm-eval starts to the folder, "" or ending in "/". Raises RequestError for a metric that no single task gives.
+    lm-eval starts to the folder, "" or ending in "/". Names as task_name has them. Raises RequestError for a metric
+    that no single task gives.
     """
     if dataset and not _HUB_ID.fullmatch(dataset):
         raise RequestError(f"{dataset!r} is no data set of the hub", remedy="Give owner/name.", field="dataset")
     files = {TEST: as_json_lines(lines.lines)} | ({TRAIN: as_json_lines(lines.examples)} if lines.examples else {})
     tasks = []
     for style in dict.fromkeys(styles):
-        name = task_name(candidate, style)
+        name = task_name(candidate, style, versioned=versioned)
         asked = lines.source_form if style == AS_ASKED else form(style, [len(one["choices"]) for one in lines.lines])
         code = script(candidate.metric, asked.choice, several=lines.several)
         config = _config(candidate, lines, style, asked) | {"task": name}

@@ -83,7 +83,10 @@ def reported(report: Report, requests: int = 0) -> Iterator[None]:
 
 
 def _bars_into(count: PhaseCount) -> Callable[..., ReportingBar]:
-    def bar(iterable: Collection[object] = (), *, total: int | None = None, **_: object) -> ReportingBar:
-        return ReportingBar(count, iterable, total=total)
+    def bar(
+        iterable: Collection[object] = (), *, total: int | None = None, disable: bool = False, **_: object
+    ) -> ReportingBar:
+        # One that is switched off counts what is asked once more, to see whether both ways of scoring agree.
+        return ReportingBar(PhaseCount(count.phase, silent) if disable else count, iterable, total=total)
 
     return bar

@@ -65,9 +65,9 @@ def _influence(name: str, label: str, score: str) -> Statistic:
 
 _ALL = (
     _share("difficulty", "difficulty", "course", "share of the evaluated checkpoints at which it is answered wrongly"),
-    _share("difficulty_early", "difficulty early", "course", "difficulty in the first third of the checkpoints"),
-    _share("difficulty_middle", "difficulty middle", "course", "difficulty in the middle third of the checkpoints"),
-    _share("difficulty_late", "difficulty late", "course", "difficulty in the last third of each model's"),
+    _share("difficulty_early", "difficulty early", "course", "difficulty at the first third of each model's points"),
+    _share("difficulty_middle", "difficulty middle", "course", "difficulty at the middle third of each model's points"),
+    _share("difficulty_late", "difficulty late", "course", "difficulty at the last third of each model's points"),
     _count(
         "learned_at", "learned at", "course",
         "training after which at least half of the models know it to the end: the first of three right checkpoints in "
@@ -76,8 +76,8 @@ _ALL = (
     ),
     _count(
         "right_from", "right from", "course",
-        "training from which at least half of the models answer it right at every later checkpoint, one slip aside "
-        "counting as wrong; undefined where fewer than half are right at the end", unit="training",
+        "training from which at least half of the models answer it right at every later checkpoint, without a single "
+        "slip; undefined where fewer than half are right at the end", unit="training",
     ),
     _share("known_by", "known by", "course", "share of the models that know it at the end, three in a row as above"),
     _count("forgotten", "forgotten", "course", "times that a right checkpoint is followed by a wrong one, all models"),

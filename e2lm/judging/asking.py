@@ -8,8 +8,9 @@ questions in a row that the endpoint did not answer. What was answered is kept, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from e2lm.alignment.answer import Answer, answer_of
 from e2lm.alignment.asking import Question, body
 from e2lm.errors import RequestError
 from e2lm.judging.endpoint import Endpoint, call, client
-from e2lm.judging.kept import STOP, Kept, begin, keep, last_calls, lock_of, note_failure
+from e2lm.judging.kept import Kept, keep, last_calls, writing
 from e2lm.judging.request import Request
 from e2lm.judging.retries import asked, in_words
+from e2lm.judging.steering import STOP, begin, lock_of, note_failure
 
 _OTHER = "Check the model's name, and that the endpoint takes a JSON schema and the parameters temperature and seed."
 REMEDIES = {
@@ -46,24 +48,30 @@ def judge(
     said: Callable[[Kept], None] = lambda _: None,
     sleep: Sleep = time.sleep,
 ) -> bool:
-    """Asks what has no answer yet, and says whether every question was asked: not where `kept.stop` ended it.
+    """Asks what has no answer yet, and says whether every question was asked: not where `steering.stop` ended it.
 
-    `said` hears of each call as it is kept. Raises RequestError where another process asks already, and where the
-    endpoint refuses or does not answer.
+    `said` hears of each call as it is kept. Raises RequestError where another process asks already, where the endpoint
+    refuses or does not answer, and where an answer cannot be written.
     """
-    lock = lock_of(folder)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        remedy = "Wait for it, or stop it on the alignment page."
-        raise RequestError("another process asks already", remedy=remedy, file=str(folder)) from error
-    with lock, client(endpoint) as connection:
+    with writing(folder), _alone(folder), client(endpoint) as connection:
         begin(folder)
         try:
             return _judged(folder, request, _Asker(connection, endpoint, request, sleep), said)
         except RequestError as error:
             note_failure(folder, str(error))
             raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    lock = lock_of(folder)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        remedy = "Wait for it, or stop it on the alignment page."
+        raise RequestError("another process asks already", remedy=remedy, file=str(folder)) from error
+    with lock:
+        yield
 
 
 def left(folder: Path, request: Request) -> list[Question]:

@@ -6,6 +6,7 @@ often need none. Neither is ever written, logged or shown: not in what is kept o
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ CONNECT_SECONDS = 10.0
 SILENT_SECONDS = 120.0  # that an endpoint may think without sending anything
 WHOLE_SECONDS = 300.0  # that one answer may take in all
 LARGEST_ANSWER = 1024**2
+_TALKATIVE = ("httpx2", "httpcore2")  # below warnings they log addresses and headers
 TOO_LARGE, TOO_LONG = "the reply is larger than 1 MiB", "the reply took too long"
 
 
@@ -72,7 +74,9 @@ def endpoint_of(environment: Mapping[str, str]) -> Endpoint | None:
 
 
 def client(endpoint: Endpoint) -> httpx2.Client:
-    """A client that sends the key to this endpoint only: it follows no redirect."""
+    """A client that sends the key to this endpoint only: it follows no redirect, and its library logs no request."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
     return httpx2.Client(headers=headers, timeout=httpx2.Timeout(SILENT_SECONDS, connect=CONNECT_SECONDS))
 

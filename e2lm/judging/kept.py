@@ -2,33 +2,28 @@
 
 request.json    what is asked: the task, the model, its settings, the sampled questions; written once
 answers.jsonl   a line for each call: the verdict, its cost, the failures before it, and the endpoint's raw reply
-stop            while it is there, no further question is asked
-failure.txt     why it ended early
-lock            held by the process that asks
-log.txt         what that process prints
+log.txt         what the process that asks prints
+
+What steers it lies there, too: e2lm.judging.steering.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-
-from filelock import FileLock, Timeout
 
 from e2lm.alignment.asking import question_of
 from e2lm.errors import RequestError
 from e2lm.judging.request import Request
 
 FOLDER = "judgements"
-REQUEST, ANSWERS, STOP, FAILURE, LOCK, LOG = (
-    "request.json", "answers.jsonl", "stop", "failure.txt", "lock", "log.txt",
-)  # fmt: skip
-PATIENCE = 2.0  # seconds: a page that only looks whether somebody asks holds the lock for a moment
+REQUEST, ANSWERS, LOG = "request.json", "answers.jsonl", "log.txt"
 
 
 @dataclass(frozen=True)
@@ -51,12 +46,24 @@ class Kept:
 
 
 def keep_request(home: Path, request: Request) -> str:
-    """Writes a request into a folder of its own, and gives back its id."""
+    """Writes a request into a folder of its own, and gives back its id. Raises RequestError where it cannot."""
     judgement_id = uuid4().hex[:12]
     folder = folder_of(home, judgement_id)
-    folder.mkdir(parents=True)
-    (folder / REQUEST).write_text(json.dumps(asdict(request), ensure_ascii=False, indent=1), encoding="utf-8")
+    text = json.dumps(asdict(request), ensure_ascii=False, indent=1)
+    with writing(folder):
+        folder.mkdir(parents=True)
+        (folder / REQUEST).write_text(text, encoding="utf-8", errors="replace")
     return judgement_id
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """What the disk refuses in the block is a RequestError that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        problem = f"the judging cannot be written ({error.strerror or error})"
+        raise RequestError(problem, remedy="Make room, or let the folder be written.", file=str(folder)) from error
 
 
 def folder_of(home: Path, judgement_id: str) -> Path:
@@ -106,50 +113,10 @@ def last_calls(folder: Path) -> dict[str, Kept]:
     return {one.doc_key: one for one in calls_in(folder)}
 
 
-def stop(folder: Path) -> None:
-    """Has the process that asks end after the questions that it is asking."""
-    (folder / STOP).touch()
-
-
-def begin(folder: Path) -> None:
-    """Takes away what ended an earlier start: a stop, or the note of a failure."""
-    for name in (STOP, FAILURE):
-        (folder / name).unlink(missing_ok=True)
-
-
-def note_failure(folder: Path, why: str) -> None:
-    """Writes down why a judging ended early."""
-    (folder / FAILURE).write_text(why, encoding="utf-8", errors="replace")
-
-
-def failure(folder: Path) -> str:
-    """Why a judging ended early, "" if it did not."""
-    try:
-        return (folder / FAILURE).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
-
-
 def ids(home: Path) -> list[str]:
     """Every judging that was ever asked for here, the newest last."""
     found = [file.parent for file in (home / FOLDER).glob(f"*/{REQUEST}")]
     return [folder.name for folder in sorted(found, key=lambda folder: ((folder / REQUEST).stat().st_mtime, folder))]
-
-
-def lock_of(folder: Path) -> FileLock:
-    """What the process that asks holds."""
-    return FileLock(folder / LOCK, timeout=PATIENCE)
-
-
-def is_asking(folder: Path) -> bool:
-    """Whether a process is asking."""
-    if not (folder / LOCK).exists():
-        return False
-    try:
-        with FileLock(folder / LOCK, timeout=0):
-            return False
-    except Timeout:
-        return True
 
 
 def _call(line: bytes) -> Kept | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -56,11 +56,10 @@ def first_lines(
 
 def with_intervals(lines: Sequence[Line], judged: Sequence[Judged]) -> tuple[Line, ...]:
     """The same with the intervals of values and changes; `judged` compares with what was before."""
-    found = []
-    for line, one in zip(lines, judged, strict=True):
-        between = one.others[0].between if one.others else None
-        found.append(Line(line.name, line.card, line.before, between, one.interval, line.owed, line.percentile))
-    return tuple(found)
+    return tuple(
+        replace(line, between=one.others[0].between if one.others else None, interval=one.interval)
+        for line, one in zip(lines, judged, strict=True)
+    )
 
 
 def with_luck(
@@ -72,12 +71,9 @@ def with_luck(
     """
     shares = dict(zip(places["component"], places["percentile"], strict=True))
     return tuple(
-        Line(
-            line.name, line.card, line.before, line.between, line.interval, optimism(folds, part) if told else float("nan"),
-            float(shares.get(part, np.nan)),
-        )
-        for part, line in zip(COMPONENTS, lines, strict=True)
-    )  # fmt: skip
+        replace(line, owed=optimism(folds, part) if told else float("nan"), percentile=float(shares.get(part, np.nan)))
+        for part, line in zip(COMPONENTS[: len(lines)], lines, strict=True)
+    )
 
 
 def change_in_words(line: Line) -> str:

@@ -17,7 +17,7 @@ from e2lm.alignment.verdicts import Judgement
 from e2lm.errors import E2LMError
 from e2lm.harness.alive import is_alive
 from e2lm.harness.spawning import spawn
-from e2lm.judging import asking, kept
+from e2lm.judging import asking, kept, steering
 from e2lm.judging.endpoint import WITHOUT, endpoint_of
 from e2lm.judging.request import Request, request_of
 from e2lm.views.words import escaped
@@ -92,7 +92,7 @@ def _spawn(judgement_id: str) -> None:
 def _runs(folder: Path) -> bool:
     """Whether a process asks, or was started here and has not ended."""
     pid, started = st.session_state.get(_SPAWNED, {}).get(folder.name, (0, 0.0))
-    return kept.is_asking(folder) or (pid > 0 and is_alive(pid, started))
+    return steering.is_asking(folder) or (pid > 0 and is_alive(pid, started))
 
 
 def _running(subject: Subject) -> None:
@@ -117,13 +117,13 @@ def _progress_of(folders: Sequence[Path]) -> None:
 
 
 def _progress(folder: Path, request: Request, done: int, runs: bool) -> None:
-    total, why = len(request.questions), kept.failure(folder)
+    total, why = len(request.questions), steering.failure(folder)
     with st.container(border=True):
         st.progress(done / total, f"{escaped(request.model)} · {done} of {total}")
         if why and not runs:
             st.caption(f":red[:material/error:] {escaped(why)}")
         if runs:
-            st.button("stop", key=f"stop_{folder.name}", on_click=kept.stop, args=(folder,), icon=":material/stop:")
+            st.button("stop", key=f"stop_{folder.name}", on_click=steering.stop, args=(folder,), icon=":material/stop:")
         else:
             st.button(
                 "go on", key=f"on_{folder.name}", on_click=_spawn, args=(folder.name,), icon=":material/play_arrow:",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from e2lm.alignment.rate import by_question
 from e2lm.conditions import Condition, chosen
 from e2lm.conditions.condition import fields_in
 from e2lm.doc_filter import DocFilter
@@ -41,7 +42,7 @@ def table(whole: Candidate, models: Models, settings: ScoreSettings, names: Sequ
         checked = _checked(queries.version(), whole.task)
         others |= {name: checked[name].reindex(found.index, fill_value=False) for name in names if name in _FLAGS}
     if ACCEPTED in names or JUDGED in names:
-        said = _judged(stamp(queries.store().home), whole.task)
+        said = _judged(stamp(queries.store().home))
         others |= {name: said[name].reindex(found.index) for name in (ACCEPTED, JUDGED) if name in names}
     return found.assign(**others) if others else found
 
@@ -53,17 +54,12 @@ def _checked(at: int, task: str) -> pd.DataFrame:  # noqa: ARG001 - the version 
     return found[~found.index.duplicated()]
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _judged(at: tuple[int, int], task: str) -> pd.DataFrame:  # noqa: ARG001 - the journal's stamp is the cache's key
-    """For every doc_key that was judged: the share of judgements that accept it, and how many there are."""
-    said = [
-        (one.doc_key, float(one.word == "accept"))
-        for judgement in alignment_reads.judged()
-        if judgement.task == task
-        for one in judgement.verdicts
-    ]
-    words = pd.DataFrame(said, columns=["doc_key", "accepts"]).groupby("doc_key")["accepts"]
-    return pd.DataFrame({ACCEPTED: words.mean(), JUDGED: words.count().astype(float)})
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _judged(at: tuple[int, int]) -> pd.DataFrame:  # noqa: ARG001 - the journal's stamp is the cache's key
+    """For every doc_key that was judged, whatever task it was judged in: the share that accepts it, and how many."""
+    said = alignment_reads.judged()
+    found = by_question(said, dict.fromkeys(one.doc_key for judgement in said for one in judgement.verdicts))
+    return pd.DataFrame({ACCEPTED: found["accepted"], JUDGED: found["judges"].astype(float)})
 
 
 def keys_of(

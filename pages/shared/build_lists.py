@@ -17,10 +17,6 @@ SELECTED = "doc_keys"  # the list that the items and explore pages keep
 def lists(keys: pd.Index) -> None:
     """Draws the popover; `keys` are the task's doc_keys, beside which a list's strangers are counted."""
     with st.popover("lists", icon=":material/list:", help="questions by their doc keys: pasted, uploaded, selected"):
-        selected = keys_in(st.query_params.get(SELECTED, "") or st.session_state.get(f"linked_{SELECTED}") or "")
-        if selected:
-            words = f"take the {counted(len(selected), 'question')} selected on another page"
-            st.button(words, icon=":material/ink_selection:", on_click=_take, args=("selection", tuple(selected)))
         st.text_input("name", key=_NAME, placeholder="pasted", width=420)
         st.text_area(
             "doc keys", key=_PASTED, height=100, placeholder="one a line, or a table whose first column they are"
@@ -35,6 +31,17 @@ def lists(keys: pd.Index) -> None:
             strangers = len(listed) - len(known.intersection(listed))
             words = f" :orange[{strangers:,} of them are not in this task]" if strangers else ""
             st.markdown(f"**{escaped(name)}** :gray[{counted(len(listed), 'question')}]{words}")
+
+
+def selected() -> None:
+    """Offers the questions that were carried here from a chart or table of another page, until they are a list."""
+    carried = keys_in(st.query_params.get(SELECTED, "") or st.session_state.get(f"linked_{SELECTED}") or "")
+    if not carried or any(carried == frozenset(keys) for keys in build_state.lists().values()):
+        return
+    st.button(
+        f"only the {counted(len(carried), 'question')} selected on another page", icon=":material/ink_selection:",
+        on_click=_take, args=("selection", tuple(sorted(carried))), type="primary",
+    )  # fmt: skip
 
 
 def _add(uploaded: str, file: str) -> None:

@@ -57,7 +57,7 @@ def luck_of(asked: Asked) -> Iterator[Luck | None]:
     yield Luck(joined(folds), places)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=queries.EXACT)
 def _splits(
     at: int,  # noqa: ARG001 - the version is the cache's key
     address: str,  # noqa: ARG001 - says in full what _whole is
@@ -68,7 +68,7 @@ def _splits(
     return splits_of(subsets.cube(_whole, models).checkpoints, settings)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
 def _part(
     at: int, address: str, models: Models, settings: ScoreSettings, place: int, part: Part, _whole: Candidate
 ) -> dict[str, Array]:
@@ -81,7 +81,7 @@ def _part(
     return part_of(seen_from(split, evidence), part)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=queries.EXACT)
 def _fold(
     at: int, address: str, text: str, models: Models, settings: ScoreSettings, place: int, _asked: Asked  # noqa: ARG001
 ) -> pd.DataFrame:  # fmt: skip
@@ -95,7 +95,7 @@ def _fold(
     return fold(measured, _splits(at, address, models, settings, whole)[place], chosen)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
 def _places(
     at: int, address: str, text: str, models: Models, settings: ScoreSettings, _asked: Asked  # noqa: ARG001
 ) -> pd.DataFrame:  # fmt: skip

@@ -45,12 +45,12 @@ def _chart(
         drawn_points(curves[curves["model"].isin(shown)], missing, place.unit)
         for curves in (subsets.curves(_after, models), subsets.curves(_before, models))
     )
-    behind = None if _after == _before else before
+    behind = None if _after == _before or _after.metric != _before.metric else before  # of one unit only
     return curves_figure(after, shown, theme_of(dark), look, subsets.chance(_after, models), behind)
 
 
 def chart(after: Candidate, before: Candidate, models: Models, axis: str) -> object:
-    """The curves of `after` over the pale ones of `before`."""
+    """The curves of `after` over the pale ones of `before`, unless these are of another metric."""
     addresses = (to_address(after), to_address(before))
     cut = selectors.window_end("tokens")
     return _chart(queries.version(), addresses, models, drawn_models(models), axis, cut, frame.dark(), after, before)

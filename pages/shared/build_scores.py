@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -34,7 +35,8 @@ HELP = (
     "questions were chosen beyond what it gains on models and checkpoints that the choice did not see (optimism). "
     "Beats: the share of random subsets of as many questions with a lower score."
 )
-_HEAD = "| | before | after | change | 95 % | owed to the choice | beats random |\n|:--|--:|--:|--:|:-:|--:|--:|"
+_HEAD = "| | before | after | change | 95 % |", "|:--|--:|--:|--:|:-:|"
+_LUCK = " owed to the choice | beats random |", "--:|--:|"
 
 
 class Rows(NamedTuple):
@@ -44,7 +46,7 @@ class Rows(NamedTuple):
     parts: pd.DataFrame
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
 def _rows(at: int, address: str, models: Models, settings: ScoreSettings, _one: Candidate) -> Rows:  # noqa: ARG001
     curves = subsets.curves(_one, models)
     scores, parts = task_scores(curves, settings), model_scores(curves, settings)
@@ -73,28 +75,31 @@ def resampled(
     return tuple(lines) if now is None else with_intervals(lines, judged(now, then, None, settings))
 
 
-def draw(place: DeltaGenerator, lines: Sequence[Line], *, waiting: bool) -> None:
-    """The lines as a small table; with `waiting` what is still being computed is said."""
+def draw(place: DeltaGenerator, lines: Sequence[Line], *, waiting: bool = False, luck: bool = True) -> None:
+    """The lines as a small table, with what a choice owes to `luck`; with `waiting` dots stand for what is still being
+    computed."""
     if not lines:
         place.caption("every checkpoint lacks some of these answers, or was run on a part: scores rest on full runs")
         return
     with place.container(gap="xsmall"):
-        st.markdown("\n".join((_HEAD, *(_line(line, waiting=waiting) for line in lines))), help=HELP)
+        head = [start + (end if luck else "") for start, end in zip(_HEAD, _LUCK, strict=True)]
+        st.markdown("\n".join((*head, *(_line(line, waiting=waiting, luck=luck) for line in lines))), help=HELP)
         kinds = " · ".join(f"{line.name} {line.card.kind}" for line in lines)
         missing = "; ".join(f"{line.name} undefined, {line.card.note}" for line in lines if line.card.value is None)
         st.caption(escaped(" · ".join(part for part in (kinds, missing) if part)))
 
 
-def _line(line: Line, *, waiting: bool) -> str:
+def _line(line: Line, *, waiting: bool, luck: bool) -> str:
     dots = "…" if waiting else DASH
     change = change_in_words(line)
     if line.beyond and line.change is not None:
         change = f":{'green' if line.change > 0 else 'red'}[**{change}**]"
-    owed = dots if line.owed != line.owed else signed(line.owed)
-    beats = dots if line.percentile != line.percentile else share_in_words(line.percentile)
-    cells = (
+    cells = [
         f"**{line.name}**", score(line.before), f"**{score(line.card.value)}**", change,
         between_in_words(line.between) or (dots if line.change is not None else DASH),
-        owed if line.card.value is not None else DASH, beats if line.card.value is not None else DASH,
-    )  # fmt: skip
+    ]  # fmt: skip
+    if luck:
+        known = line.card.value is not None
+        cells.append(dots if known and math.isnan(line.owed) else signed(line.owed))
+        cells.append(dots if known and math.isnan(line.percentile) else share_in_words(line.percentile))
     return f"| {' | '.join(cells)} |"

@@ -79,8 +79,8 @@ def _share(place: int, amount: float, unit: str, then: Then) -> None:
     show(keys[0], float(amount))
     show(keys[1], unit)
     changed: dict[str, Any] = {"on_change": _shared, "args": (then, keys)}
-    st.number_input("share", 0.0, key=keys[0], step=5.0, format="%g", width=104, **changed, **QUIET)
-    st.selectbox("of", _UNITS, key=keys[1], width=88, **changed, **QUIET)
+    st.number_input("share", 0.0, key=keys[0], step=5.0, format="%g", width=98, **changed, **QUIET)
+    st.selectbox("of", _UNITS, key=keys[1], width=84, **changed, **QUIET)
 
 
 def _number(key: str, shown: float, changed: Callable[..., None], *arguments: Any) -> None:  # noqa: ANN401

@@ -104,7 +104,7 @@ def _shares(text: str, count: int) -> tuple[float, ...]:
     return shares
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=queries.EXACT)
 def _curriculum(
     at: int,  # noqa: ARG001 - the version is the cache's key
     address: str,  # noqa: ARG001

@@ -41,14 +41,14 @@ def draw(versions: list[Saved], models: Models, settings: ScoreSettings) -> None
     lines = build_scores.resampled(lines, after, before, models, settings, by_subject=False)
     left, right = st.columns([1, 1.25], gap="medium")
     with left:
-        build_scores.draw(st.empty(), lines, waiting=False)
+        build_scores.draw(st.empty(), lines, luck=False)
         for name, one in (("old", old), ("new", new)):
             st.caption(f"{name}: {escaped(one.definition or 'a list of questions')}")
     with right:
         _questions(_moved(queries.version(), old.version, new.version, models, settings, old, new))
 
 
-@st.cache_resource(show_spinner="leaving out each question that moved", max_entries=8)
+@st.cache_resource(show_spinner="leaving out each question that moved", max_entries=8, hash_funcs=queries.EXACT)
 def _moved(
     at: int,  # noqa: ARG001 - the version is the cache's key
     old: str,  # noqa: ARG001
@@ -81,7 +81,7 @@ def _questions(table: pd.DataFrame) -> None:
         column_config={
             "went": st.column_config.TextColumn("went", width=50),
             **{
-                name: st.column_config.NumberColumn(f"effect on {label}", format="%+.5f", width=100)
+                name: st.column_config.NumberColumn(f"effect on {label}", format="%.5f", width=100)
                 for name, label in (("sq", "SQ"), ("rc", "RC"), ("cs", "CS"))
             },
             "question": st.column_config.TextColumn("question", width=360),

@@ -62,7 +62,11 @@ def _tasks(candidate: Candidate, dataset: str) -> None:
         return
     ordered = tuple(style for style in STYLES if style in styles)
     lines = export_reads.lines(candidate, ordered)
-    folder = task_files(candidate, lines, ordered, dataset)
+    versioned = st.toggle(
+        "version in the tasks' names", True, key="export_versioned",
+        help="so that results of another version are not taken for results of this one",
+    )  # fmt: skip
+    folder = task_files(candidate, lines, ordered, dataset, versioned=versioned)
     files = dict(with_readme(candidate, lines, folder))
     names = ", ".join(f"`{one.name}`" for one in folder.tasks)
     st.caption(f"{names}: {len(files)} files, {_size(files)}")

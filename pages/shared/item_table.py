@@ -13,8 +13,8 @@ from pages.shared.item_pictures import Shown, room_of
 from pages.shared.linked import carried_text, set_text
 
 CAPTION = (
-    "A click on a row opens the question. P(correct), learned and forgot are of {model}, statistics over {models}, right "
-    "by {right_by}."
+    "A click on a row opens the question. P(correct), learned and forgot are of {model}, statistics over {models}, "
+    "right by {right_by}."
 )
 
 

@@ -19,6 +19,7 @@ def test_questions_in_a_box_are_carried_to_the_explore_page(tab: Page, tmp_path:
         tab.goto(f"{url}/items?picture=scatter&x=learned_at&y=sq&sort=SQ,+highest+first")
         expect(tab.locator(f"{PLOT} .main-svg").first).to_be_visible()
         expect(tab.get_by_text("draw a box or a lasso")).to_be_visible()
+        expect(tab.get_by_text("statistics over 5 models")).to_be_visible()  # until then the demo is being read
         box = tab.locator(PLOT).first.bounding_box()
         assert box is not None
         tab.mouse.move(box["x"] + 75, box["y"] + 30)

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from e2lm.alignment.verdicts import Judgement, Verdict
-from e2lm.judging import kept
+from e2lm.judging import kept, steering
 from e2lm.judging.request import request_of
 from pages.shared import alignment_reads
 from results_store.verdicts import judgements, record
@@ -126,7 +126,7 @@ def test_a_judging_that_was_cut_off_can_go_on(open_app: Open, filled_home: Path)
     at.run()
     assert "the endpoint does not judge" in texts(at)
     assert any(one.label == "go on" for one in at.button)
-    assert not kept.is_asking(folder)
+    assert not steering.is_asking(folder)
 
 
 def test_copies_stand_side_by_side_and_lead_to_a_benchmark_without_them(open_app: Open, filled_home: Path) -> None:
@@ -156,7 +156,7 @@ def _keys() -> list[str]:
 def _cut_off(home: Path) -> Path:
     request = request_of(TASK, alignment_reads.items(alignment_reads.Subject(TASK)), "judge-1", size=5)
     folder = kept.folder_of(home, kept.keep_request(home, request))
-    kept.note_failure(folder, "the endpoint does not judge (status 503)")
+    steering.note_failure(folder, "the endpoint does not judge (status 503)")
     return folder
 
 

@@ -92,6 +92,10 @@ def test_a_broken_line_in_a_link_says_so_and_starts_over(open_app: Open, filled_
 def test_a_pasted_list_becomes_a_condition(built: AppTest) -> None:
     keys = [str(key) for key in read.cube(queries.store(), TASK, "none").docs["doc_key"][:7]]
     written(built, "")
+    built.query_params["doc_keys"] = "\n".join(keys[:3])
+    press(built.run(), "only the 3 questions selected on another page")
+    assert line(built) == 'doc_key in list "selection"'
+    written(built, "")
     built.text_area(key="build_list_pasted").set_value("doc_key,why\n" + "\n".join(keys)).run()
     press(built, "add")
     assert not built.exception

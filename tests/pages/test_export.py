@@ -71,6 +71,7 @@ def test_the_button_opens_the_dialog(downloads: Path) -> None:
 def test_styles_become_tasks_and_are_written_where_a_sweep_finds_them(downloads: Path) -> None:
     app = _opened(120)
     app.button_group(key="export_styles").set_value(["letters", "as asked"]).run()
+    app.toggle(key="export_versioned").set_value(False).run()
     assert "`early`, `early_letters`: 4 files" in texts(app)
     app.button(key="export_sweep").click().run()  # then it goes to the runs page, which this script does not have
     (folder,) = downloads.iterdir()

@@ -12,7 +12,7 @@ import pytest
 from e2lm.__main__ import main
 from e2lm.candidates.candidate import Candidate
 from results_store import ingest, open_store, read
-from results_store.candidates import save_candidate
+from results_store.candidates import candidates, save_candidate
 from tests.results_store.toys import write_run
 
 TASK = "toy_task"
@@ -27,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(folder) as store:
         ingest.import_path(store, root / "run")
         keys = tuple(one.doc_key for one in read.questions(store, TASK)[0])
-        save_candidate(store, Candidate("mine", TASK, keys[:50], "acc"))
+        save_candidate(store, Candidate("mine", TASK, keys[:60], "acc"))
         save_candidate(store, Candidate("mine", TASK, keys[:110], "minus_mean"))
         save_candidate(store, Candidate("few", TASK, keys[:50], "acc"))
     return folder
@@ -41,13 +41,24 @@ def _export(home: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> 
 def test_a_task_folder_has_a_task_for_each_style(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status, told = _export(home, capsys, "task", "mine", str(tmp_path / "out"), "--styles", "as-asked", "letters")
+    out = str(tmp_path / "out")
+    status, told = _export(home, capsys, "task", "mine", out, "--styles", "as-asked", "letters", "--plain-names")
     assert (status, [one["outcome"] for one in told]) == (0, ["passed"])
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names == [
         "README.md", "mine.yaml", "mine_letters.yaml", "mine_letters_metric.py", "mine_metric.py", "test.jsonl",
     ]  # fmt: skip
     assert (tmp_path / "out" / "test.jsonl").read_text(encoding="utf-8").count("\n") == 110
+
+
+def test_versions_have_tasks_of_their_own_unless_plain_names_are_wanted(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _export(home, capsys, "task", "few", str(tmp_path / "few"))
+    (file,) = (tmp_path / "few").glob("*.yaml")
+    with open_store(home) as store:
+        version = next(one.version for one in candidates(store) if one.name == "few")
+    assert file.stem == f"few_{version[:6]}"
 
 
 def test_the_exit_status_tells_whether_a_rule_is_broken(

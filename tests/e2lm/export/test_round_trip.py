@@ -41,7 +41,7 @@ TASK = "local_mmlu_cloze_astronomy"
 LOGS = SHARED_DATA / "question-level" / "sci-s"
 QUESTIONS = SHARED_DATA / "questions" / "mmlu" / "astronomy"
 OWN_METRIC = "minus_mean"
-FILTER = "answer_chars >= 20 and difficulty >= 0.5"
+FILTER = "answer_chars >= 30 and difficulty >= 0.5"
 
 
 @dataclass(frozen=True)
@@ -205,3 +205,19 @@ def test_examples_before_rewritten_questions_are_questions_that_the_candidate_le
     assert first.before.count("\nA. ") == 2
     assert not any(one.prompt in first.before for one in asked)
     assert set(first.continuations) == {" A", " B", " C", " D"}
+
+
+def test_the_command_runs_an_export_on_a_checkpoint_and_says_that_the_scores_agree(
+    trip: Trip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from e2lm.commands.exported import agreeing
+    from e2lm.harness.worker import work
+
+    monkeypatch.setattr(executors, "launch", lambda folder, _request: work(folder))
+    own = replace(trip.folder, tasks=trip.folder.tasks[:1])
+    home, checkpoints = trip.store.home, trip.place.parents[1] / "toy"
+    ran, compared = agreeing(home, trip.accuracy, own, trip.place, [str(checkpoints)])
+    assert (ran.outcome, compared.outcome) == ("passed", "passed")
+    assert compared.rule == "it scores as the candidate at toy step100"
+    first, second = compared.found.split(" over ")[0].split(" and ")
+    assert first == second

@@ -125,9 +125,9 @@ def test_links_are_followed_and_what_has_several_names_is_one_checkpoint(copy: P
 
 
 def test_names_that_would_steer_a_terminal_are_made_harmless(copy: Path) -> None:
-    (copy / "e2lm.json").write_text(json.dumps({"model": "a\nb \u001b[31m漢", "checkpoint": "c\t"}), encoding="utf-8")
+    (copy / "e2lm.json").write_text(json.dumps({"model": "a\nb \u001b[31m漢", "checkpoint": "c\td"}), encoding="utf-8")
     target = local_checkpoints([copy])[0].target
-    assert (target.model, target.checkpoint) == ("a_b _[31m漢", "c_")
+    assert (target.model, target.checkpoint) == ("a_b _[31m漢", "c_d")
 
 
 def test_a_name_that_is_no_text_is_a_problem_of_its_checkpoint(copy: Path) -> None:

@@ -232,6 +232,20 @@ def test_memory_of_the_machine_that_does_not_suffice_halves_the_rows_too() -> No
     assert with_smaller_batches(lm, ask) == [2]
 
 
+def test_what_is_asked_twice_counts_once() -> None:
+    from lm_eval.models import huggingface
+
+    from e2lm.harness.progress import reported
+
+    said: list[tuple[str, int, int]] = []
+    with reported(lambda *counts: said.append(counts), requests=4):
+        for switched_off in (True, False):
+            bar = huggingface.tqdm(total=4, disable=switched_off, desc="Running loglikelihood requests")
+            bar.update(4)
+            bar.close()
+    assert said == [("scoring", 0, 4), ("scoring", 4, 4)]
+
+
 def test_workers_that_end_together_clear_the_same_folder(tmp_path: Path) -> None:
     from e2lm.harness.sweep import _prune
 

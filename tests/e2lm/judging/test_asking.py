@@ -10,7 +10,7 @@ import pytest
 
 from e2lm.alignment.rate import rate
 from e2lm.errors import RequestError
-from e2lm.judging import kept
+from e2lm.judging import kept, steering
 from e2lm.judging.asking import judge, left
 from e2lm.judging.endpoint import Endpoint
 from e2lm.judging.request import Request, request_of
@@ -133,7 +133,7 @@ def test_an_endpoint_that_cannot_judge_at_all_costs_no_benchmark_its_rate(
     assert remedy in raised.value.remedy
     assert len({json.dumps(one["messages"]) for one in server.requests}) == 1
     assert not judgement(folder, request, whole=False).verdicts
-    assert kept.failure(folder) == str(raised.value)
+    assert steering.failure(folder) == str(raised.value)
 
 
 def test_an_endpoint_that_breaks_off_stops_the_judging_and_a_later_start_goes_on(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_an_endpoint_that_breaks_off_stops_the_judging_and_a_later_start_goes_on
     assert len(server.requests) == 11
     words = [one.word for one in judgement(folder, request, whole=True).verdicts]
     assert (words.count("accept"), words.count("reject")) == (9, 11)
-    assert kept.failure(folder) == ""
+    assert steering.failure(folder) == ""
 
 
 def test_single_questions_without_an_answer_are_errors_once_all_were_asked(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_single_questions_without_an_answer_are_errors_once_all_were_asked(tmp_p
 def test_a_stop_ends_it_and_what_was_answered_is_a_sample(tmp_path: Path) -> None:
     folder, request = prepared(tmp_path, size=12, parallel=2)
     with judging(lambda *_: said("Accept")) as server:
-        assert not judge(folder, request, Endpoint(server.address), said=lambda _: kept.stop(folder))
+        assert not judge(folder, request, Endpoint(server.address), said=lambda _: steering.stop(folder))
         found = judgement(folder, request, whole=False)
         assert [one.doc_key for one in found.verdicts] == [request.questions[0].doc_key]
         assert judge(folder, request, Endpoint(server.address))
@@ -203,13 +203,13 @@ def test_several_are_asked_at_a_time_but_no_more_than_wanted(tmp_path: Path) -> 
 
 def test_two_processes_do_not_ask_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, request = prepared(tmp_path)
-    holder = kept.lock_of(folder)
+    holder = steering.lock_of(folder)
     with holder:
-        assert kept.is_asking(folder)
-        monkeypatch.setattr(kept, "PATIENCE", 0.05)
+        assert steering.is_asking(folder)
+        monkeypatch.setattr(steering, "PATIENCE", 0.05)
         with pytest.raises(RequestError, match="another process"):
             judge(folder, request, Endpoint("http://127.0.0.1:9/v1"))
-    assert not kept.is_asking(folder)
+    assert not steering.is_asking(folder)
 
 
 def test_a_line_that_a_crash_tore_off_is_asked_again(tmp_path: Path) -> None:
@@ -222,6 +222,23 @@ def test_a_line_that_a_crash_tore_off_is_asked_again(tmp_path: Path) -> None:
         assert judge(folder, request, Endpoint(server.address))
     assert len(server.requests) == 4
     assert len(judgement(folder, request, whole=True).verdicts) == 3
+
+
+def test_a_disk_that_refuses_is_named_and_no_answer_is_lost_silently(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, request = prepared(tmp_path, size=3)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("e2lm.judging.asking.keep", full)
+    with judging(lambda *_: said("Accept")) as server, pytest.raises(RequestError, match="No space left") as raised:
+        judge(folder, request, Endpoint(server.address))
+    assert raised.value.file == str(folder)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RequestError, match="cannot be written"):
+        kept.keep_request(tmp_path / "file", request)
 
 
 def test_a_damaged_request_is_named_with_its_file(tmp_path: Path) -> None:

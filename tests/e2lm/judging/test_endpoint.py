@@ -62,6 +62,17 @@ def test_the_key_goes_in_the_header_and_nowhere_else() -> None:
     assert "sk-secret" not in str(server.requests)
 
 
+def test_address_and_key_are_not_logged_at_any_level(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    with judging(lambda *_: said("Accept")) as server:
+        endpoint = Endpoint(server.address, "sk-secret")
+        with client(endpoint) as connection:
+            call(connection, endpoint, BODY)
+    assert len(server.requests) == 1
+    assert "sk-secret" not in caplog.text
+    assert server.address.removeprefix("http://") not in caplog.text
+
+
 def test_without_a_key_no_header_is_sent() -> None:
     with judging(lambda *_: said("Accept")) as server, client(Endpoint(server.address)) as connection:
         call(connection, Endpoint(server.address), BODY)
