@@ -47,6 +47,8 @@ FULL = (
     Shot("items-scatter", "items?family=demo&picture=scatter", PLOT),
     Shot("question", "question?family=demo", PLOT),
     Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),
+    Shot("build", "build?family=demo&where=difficulty <= 0.8 and subject is animals or sq in top 25%25", PLOT),
+    Shot("candidates-stages", "candidates?family=demo&view=curriculum", PLOT),
     Shot("alignment", "alignment?view=copies", "text=what helps"),
     Shot("integrity", "integrity?check=missing", TABLE),
     Shot("runs", "runs?job=new&checkpoints=E2LM&tasks=mmlu_var", "h1"),
