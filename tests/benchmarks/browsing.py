@@ -1,11 +1,14 @@
-"""A metric changed in a real browser: from the click on the option until other curves are painted.
+"""A metric changed, or a condition edited, in a real browser: from the click or key until other curves are painted.
 
-The browser's own clock is used. Curves count as redrawn when the paths of their lines differ from those before the
-click, at the frame after that, so that the way to the server, its work, the way back and the drawing are all in it.
+The browser's own clock is used. Curves count as redrawn when the paths of their lines differ from those before, and
+scores when the words of their table do, at the frame after that, so that the way to the server, its work, the way back
+and the drawing are all in it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -17,15 +20,19 @@ VIEWPORT = (1366, 768)
 PATIENCE = 60_000  # milliseconds
 QUIET = 1_000  # milliseconds from a drawn page to the next click: nobody is faster
 LINES = ".js-plotly-plot path.js-line"
-_WATCH = """() => {
+_WATCH = """(alsoTables) => {
     const lines = () => Array.from(document.querySelectorAll('.js-plotly-plot path.js-line'), line =>
         line.getAttribute('d')).join('|');
-    const before = lines();
+    const tables = () => Array.from(document.querySelectorAll('table'), one => one.innerText).join('|');
+    const before = lines(), words = tables();
     window.clicked = window.redrawn = null;
-    document.addEventListener('click', () => { window.clicked = performance.now(); }, {capture: true});
+    const told = event => { if (event.type === 'click' || event.key === 'Enter') window.clicked = performance.now(); };
+    document.addEventListener('click', told, {capture: true});
+    document.addEventListener('keydown', told, {capture: true});
     const look = () => {
         const now = lines();
-        if (now && now !== before) requestAnimationFrame(() => { window.redrawn = performance.now(); });
+        if (now && now !== before && (!alsoTables || tables() !== words))
+            requestAnimationFrame(() => { window.redrawn = performance.now(); });
         else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -38,18 +45,22 @@ def changes(url: str, addresses: list[str], options: list[str]) -> dict[str, Any
     A page that was not shown before has nothing in the server's caches but what pages share.
     """
     found: list[float] = []
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        width, height = VIEWPORT
-        tab = browser.new_context(viewport={"width": width, "height": height}).new_page()
-        tab.set_default_timeout(PATIENCE)
+    with _tab() as tab:
         for address in addresses:
-            tab.goto(f"{url}/{address}")
-            _settled(tab)
-            for option in options:
-                found.append(_changed(tab, option))
-                _settled(tab)
-        browser.close()
+            _opened(tab, url, address)
+            found += [_changed(tab, option) for option in options]
+    return _summed_up(found)
+
+
+def edits(url: str, address: str, lines: list[str]) -> dict[str, Any]:
+    """A condition of the build page written anew, each line in turn, until other curves and other scores are there."""
+    with _tab() as tab:
+        _opened(tab, url, address)
+        found = [_edited(tab, line) for line in lines]
+    return _summed_up(found)
+
+
+def _summed_up(found: list[float]) -> dict[str, Any]:
     p50, p95 = np.percentile(found, [50, 95]) / 1000
     return {"seconds": float(p95), "p50": float(p50), "changes": len(found), "longest": max(found) / 1000}
 
@@ -61,10 +72,41 @@ def _changed(tab: Page, option: str) -> float:
     box.fill(option)
     chosen = tab.get_by_role("option", name=option, exact=True)
     expect(chosen).to_be_visible()
-    tab.evaluate(_WATCH)
+    tab.evaluate(_WATCH, False)
     chosen.click()
+    return _waited(tab)
+
+
+def _edited(tab: Page, line: str) -> float:
+    """Milliseconds from the key that ends an edit of the condition to other curves and scores."""
+    box = tab.get_by_role("textbox", name="the same in one line")
+    box.fill(line)
+    tab.evaluate(_WATCH, True)
+    box.press("Control+Enter")
+    return _waited(tab)
+
+
+def _waited(tab: Page) -> float:
     tab.wait_for_function("window.redrawn !== null && window.clicked !== null", timeout=PATIENCE)
-    return float(tab.evaluate("window.redrawn - window.clicked"))
+    taken = float(tab.evaluate("window.redrawn - window.clicked"))
+    _settled(tab)
+    return taken
+
+
+@contextmanager
+def _tab() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        width, height = VIEWPORT
+        tab = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        tab.set_default_timeout(PATIENCE)
+        yield tab
+        browser.close()
+
+
+def _opened(tab: Page, url: str, address: str) -> None:
+    tab.goto(f"{url}/{address}")
+    _settled(tab)
 
 
 def _settled(tab: Page) -> None:

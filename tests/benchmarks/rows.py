@@ -218,6 +218,22 @@ def _changed(bench: Bench, where: str, name: str, work: Workload, addresses: lis
     )  # fmt: skip
 
 
+def edits(bench: Bench) -> Iterator[Row]:
+    if chromium_path() is None:
+        yield Row("browser: a condition's edit to redrawn curves and scores", "no Chromium", bar="p95 under 0.6 s")
+        return
+    # Of one field, since its first condition also computes what is known of all questions.
+    lines = [f"learned_at <= {place * 5}B" for place in range(1, bench.size.changes // 2 + 2)]
+    with dashboard(bench.home("zero", bench.size.zero)) as url:
+        one = measured("browsing:edits", url=url, address="build?task=made_up", lines=lines)
+        held = resident_mb(_server(url))
+    yield Row(
+        f"browser: a condition's edit to redrawn curves and scores, build page, {one.facts['changes']} edits, "
+        f"{in_words(bench.size.zero)}",
+        f"p50 {one.facts['p50']:.2f} s, p95 {one.seconds:.2f} s", held, bar="p95 under 0.6 s", held=one.seconds < 0.6,
+    )  # fmt: skip
+
+
 def users(bench: Bench) -> Iterator[Row]:
     name, work = bench.pages
     with dashboard(bench.home(name, work)) as url:
@@ -248,7 +264,8 @@ def _server(url: str) -> psutil.Process:
 PARTS: dict[str, dict[str, Callable[[Bench], Iterator[Row]]]] = {
     "store and pages": {
         "subset": subset, "questions": questions, "bootstrap": bootstrap, "ingest": ingest, "scan": scan,
-        "users": users, "browser": browser, "ingest-five": ingest_five,
+        "users": users, "browser": browser, "edits": edits,
+        "ingest-five": ingest_five,
     },
     "sweeps": {"scoring": scoring.rows, "sweeping": sweeping.rows, "card": card.rows},
 }  # fmt: skip
