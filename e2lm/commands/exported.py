@@ -48,17 +48,18 @@ def prepared(store: Store, candidate: Candidate, styles: Sequence[str]) -> Lines
 
 
 def agreeing(home: Path, candidate: Candidate, folder: TaskFolder, place: Path, given: Sequence[str]) -> list[Check]:
-    """Runs an exported folder on checkpoints and compares with what the candidate scores there, checkpoint by
-    checkpoint; a checkpoint that was not asked the source's questions leaves that open."""
+    """Runs an exported folder's task in the source's own style on checkpoints and compares with what the candidate
+    scores there; a checkpoint that was not asked the source's questions leaves that open. Without such a task all run.
+    """
+    own = next((one.name for one in folder.tasks if one.style == AS_ASKED), "")
     targets = tuple(one.target for one in checkpoints(list(given)))
-    names = tuple(one.name for one in folder.tasks)
+    names = (own,) if own else tuple(one.name for one in folder.tasks)
     settings = Settings(names, str(place), approved_code=approvals(folder))
     job_id = jobs.start(home, Request(targets, settings, f"check of {candidate.name}"))
     state = followed(home, job_id)
     if state.stage != Stage.DONE:
         return [Check("it runs", "failed", f"{state.stage}: {state.message or 'see the log'}, job {job_id}")]
     ran = Check("it runs", "passed", f"{state.finished} cells, job {job_id}")
-    own = next((one.name for one in folder.tasks if one.style == AS_ASKED), "")
     if not own:
         return [
             ran,

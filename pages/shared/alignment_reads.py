@@ -47,15 +47,21 @@ def items(subject: Subject) -> tuple[Item, ...]:
     return _chosen(queries.version(), subject)
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _mark(at: int, subject: Subject) -> int:
+    """Equal for equal questions, so that a new checkpoint does not have them compared anew."""
+    return hash(_chosen(at, subject))
+
+
 @st.cache_resource(show_spinner="looking for leaks and copies", max_entries=4)
-def _findings(at: int, subject: Subject) -> Findings:
-    return findings(_chosen(at, subject))
+def _findings(mark: int, _items: tuple[Item, ...]) -> Findings:  # noqa: ARG001 - the mark is the cache's key
+    return findings(_items)
 
 
 def found(subject: Subject) -> Findings:
     """What the checks found; a few seconds for 14,000 questions, once."""
     st.session_state[_looked(subject)] = True
-    return _findings(queries.version(), subject)
+    return _findings(_mark(queries.version(), subject), items(subject))
 
 
 def found_before(subject: Subject) -> Findings | None:
@@ -68,13 +74,14 @@ def _looked(subject: Subject) -> str:
 
 
 @st.cache_resource(show_spinner="comparing questions", max_entries=8)
-def _shared(at: int, subject: Subject, other: str) -> pd.DataFrame:
-    return shared_with(_chosen(at, subject), _items(at, other))
+def _shared(mark: int, other_mark: int, _items: tuple[Item, ...], _others: tuple[Item, ...]) -> pd.DataFrame:  # noqa: ARG001
+    return shared_with(_items, _others)
 
 
 def shared(subject: Subject, other: str) -> pd.DataFrame:
     """The questions that are nearly one of another task: COPY_COLUMNS of e2lm.leakage.copies."""
-    return _shared(queries.version(), subject, other)
+    at, source = queries.version(), Subject(other)
+    return _shared(_mark(at, subject), _mark(at, source), items(subject), items(source))
 
 
 class Split(NamedTuple):
@@ -86,14 +93,14 @@ class Split(NamedTuple):
 
 
 @st.cache_resource(show_spinner="comparing questions", max_entries=2)
-def _split(at: int, subject: Subject, name: str, content: bytes) -> Split:
+def _split(mark: int, name: str, content: bytes, _items: tuple[Item, ...]) -> Split:  # noqa: ARG001
     others, problems = questions_in(content.decode("utf-8-sig", "replace"), name)
-    return Split(others, problems, shared_with(_chosen(at, subject), others))
+    return Split(others, problems, shared_with(_items, others))
 
 
 def split(subject: Subject, name: str, content: bytes) -> Split:
     """A file's questions held against a task's."""
-    return _split(queries.version(), subject, name, content)
+    return _split(_mark(queries.version(), subject), name, content, items(subject))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

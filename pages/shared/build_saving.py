@@ -21,7 +21,6 @@ from pages.shared.linked import linked_choice
 from results_store.candidates import save_candidate
 
 ASKED = "candidate"  # the parameter of links that take up a saved version
-_LOADED = "build_loaded"
 _NAME, _NOTE, _SAID = "build_save_name", "build_save_note", "build_save_said"
 
 
@@ -29,9 +28,8 @@ def before(whole: explore_candidate.Candidate, row: DeltaGenerator) -> explore_c
     """What the choice is held against: every question, or a saved version of the same task; and takes up the version
     that a link names."""
     known = candidate_reads.saved()
-    asked = st.query_params.get(ASKED, "")
-    if asked in known and st.session_state.get(_LOADED) != asked:
-        st.session_state[_LOADED] = asked
+    asked = st.query_params.pop(ASKED, "")  # taken up once: what is edited then stands in the address itself
+    if asked in known:
         build_state.load(known[asked])
     options = {"": "all questions"} | {
         one.version: f"{one.name} {one.version[:4]}" for one in known.values() if one.task == whole.task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,10 @@ from streamlit.testing.v1 import AppTest
 from e2lm.alignment.verdicts import Judgement, Verdict
 from e2lm.judging import kept, steering
 from e2lm.judging.request import request_of
-from pages.shared import alignment_reads
+from e2lm.leakage.checks import Findings, findings
+from e2lm.leakage.items import Item
+from pages.shared import alignment_reads, queries
+from results_store import ingest
 from results_store.verdicts import judgements, record
 from tests.judge_server import judging, said
 from tests.pages.conftest import Open
@@ -147,6 +150,31 @@ def test_an_answer_in_its_prompt_stands_beside_what_the_model_reads(open_app: Op
     assert not at.exception
     assert at.dataframe[0].value["answer"].tolist() == ["three", "four"]
     assert "Question: Which number is three, case 2?" in texts(at)
+
+
+def test_a_new_checkpoint_does_not_have_the_questions_compared_anew(
+    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_run(tmp_path / "in" / "first")
+    at = open_app(filled(tmp_path / "home", tmp_path / "in"), "alignment", view="answers")
+    times: list[int] = []
+
+    def counting(asked: Sequence[Item]) -> Findings:
+        times.append(len(asked))
+        return findings(asked)
+
+    monkeypatch.setattr(alignment_reads, "findings", counting)
+    version = queries.version()
+    write_run(tmp_path / "in" / "second", step=200)
+    ingest.refresh(queries.store())
+    at.run()
+    assert not at.exception
+    assert queries.version() > version
+    assert times == []
+    write_run(tmp_path / "in" / "third", step=300, docs=6)
+    ingest.refresh(queries.store())
+    at.run()
+    assert times == [6]
 
 
 def _keys() -> list[str]:

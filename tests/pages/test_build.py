@@ -133,6 +133,10 @@ def test_a_version_is_kept_taken_up_and_compared_with(built: AppTest, open_app: 
     assert second.parent == first.version
     again = open_app(filled_home, "build", family="sci-s", task=TASK, candidate=second.version)
     assert line(again) == "difficulty <= 0.6"
+    written(again, "difficulty <= 0.3")
+    again.query_params.pop("where")
+    again.query_params["candidate"] = second.version
+    assert line(again.run()) == "difficulty <= 0.6"
     again.selectbox(key="linked_before").set_value(first.version).run()
     assert not again.exception
     assert again.query_params["before"] == first.version
