@@ -35,7 +35,7 @@ def line(condition: Condition) -> None:
     """Draws the line of text, and what is wrong with what was typed last."""
     problem, text = build_state.wrong(), str(condition)
     if problem is None:
-        st.session_state[build_state.LINE] = text
+        build_values.show(build_state.LINE, text)
     st.text_area(
         "the same in one line", key=build_state.LINE, height=68, on_change=_write_line,
         help="can be kept, sent and pasted; texts stand in quotes, patterns between slashes",

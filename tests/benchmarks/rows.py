@@ -222,8 +222,8 @@ def edits(bench: Bench) -> Iterator[Row]:
     if chromium_path() is None:
         yield Row("browser: a condition's edit to redrawn curves and scores", "no Chromium", bar="p95 under 0.6 s")
         return
-    # Of one field, since its first condition also computes what is known of all questions.
-    lines = [f"learned_at <= {place * 5}B" for place in range(1, bench.size.changes // 2 + 2)]
+    # The first condition on a field also computes it, for every question.
+    lines = [f"difficulty <= {0.9 - place / 50:.2f}" for place in range(bench.size.changes // 2 + 1)]
     with dashboard(bench.home("zero", bench.size.zero)) as url:
         one = measured("browsing:edits", url=url, address="build?task=made_up", lines=lines)
         held = resident_mb(_server(url))
