@@ -12,6 +12,7 @@ from e2lm.figures.theme import theme_of
 from e2lm.views.names import metric_label, task_label
 from e2lm.views.words import escaped
 from pages.shared import cards, curve_controls, curve_pictures, frame, notes, queries, selectors
+from pages.shared.export_parts import save_button
 
 frame.page("curves")
 if queries.curves().empty:
@@ -34,10 +35,12 @@ def shown(rarely: curve_controls.Rarely) -> None:
 
     chart, beside = st.columns([2.7, 1], gap="medium")
     with chart:
-        st.markdown(f":small[**{escaped(metric_label(view.benchmark.metric))}** &ensp; :gray[{escaped(drawn.words)}]]")
+        row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False)
+        row.markdown(f":small[**{escaped(metric_label(view.benchmark.metric))}** &ensp; :gray[{escaped(drawn.words)}]]")
         notes.placement(place)
+        figure = curve_pictures.figure(view, look, level)
         picked = st.plotly_chart(
-            curve_pictures.figure(view, look, level), theme=None, key="curve", on_select="rerun",
+            figure, theme=None, key="curve", on_select="rerun",
             selection_mode="points", config={"displayModeBar": False},
             alt=f"{task_label(view.benchmark.task)} against {place.unit}",
         )  # fmt: skip
@@ -61,6 +64,9 @@ def shown(rarely: curve_controls.Rarely) -> None:
             st.caption("only partial runs of this benchmark are loaded: scores rest on full runs")
         else:
             cards.cards(scored.cards, scored.pictures, cards.changes(view.benchmark, scored.cards))
+    with row.container(width="content"):
+        name = f"{task_label(view.benchmark.task)} {view.benchmark.metric}"
+        save_button({name: figure}, {f"{name} points": lambda: queries.benchmark_curves(view.benchmark, view.models)})
 
 
 shown(curve_controls.rarely())

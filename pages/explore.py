@@ -19,6 +19,7 @@ from pages.shared import (
     selectors,
     subsets,
 )
+from pages.shared.export_parts import save_button
 
 CURVES_FIRST, WHOLE = "explore_curves_first", "explore_whole_page"
 
@@ -56,8 +57,9 @@ def shown(rarely: explore_controls.Rarely) -> None:
         check = explore_parts.heading(view, models)
         place, missing = explore_pictures.placed(view, models)
         notes.placement(place)
+        figure = explore_pictures.chart(view, models, bands=drawn)
         picked = st.plotly_chart(
-            explore_pictures.chart(view, models, bands=drawn), theme=None, key="curve", on_select="rerun",
+            figure, theme=None, key="curve", on_select="rerun",
             selection_mode="points", config={"displayModeBar": False},
             alt=f"{view.a.metric} of {docs} questions against {place.unit}",
         )  # fmt: skip
@@ -73,6 +75,9 @@ def shown(rarely: explore_controls.Rarely) -> None:
         explore_cards.cards(explore_pictures.cards(view, models, settings))
     explore_table.table(view.a, models, settings)
     explore_parts.self_check(check, view.a, models)
+    with check:
+        name = f"{view.a.task} {view.a.metric} of {docs} questions"
+        save_button({name: figure}, {f"{name}, curves": lambda: subsets.curves(view.a, models)})
 
 
 st.session_state[WHOLE] = True

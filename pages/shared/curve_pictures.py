@@ -9,6 +9,7 @@ import streamlit as st
 
 from e2lm.figures.card_sparks import card_sparks
 from e2lm.figures.curves import Look, curves_figure
+from e2lm.figures.saving import Figure
 from e2lm.figures.small import Small
 from e2lm.figures.theme import theme_of
 from e2lm.scoring.settings import ScoreSettings
@@ -53,11 +54,11 @@ def placed(view: View) -> Placed:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=_EXACT)
-def _figure(at: int, view: View, look: Look, level: float | None, dark: bool) -> object:
+def _figure(at: int, view: View, look: Look, level: float | None, dark: bool) -> Figure:
     return curves_figure(_placed(at, view).points, view.palette, theme_of(dark), look, level)
 
 
-def figure(view: View, look: Look, level: float | None) -> object:
+def figure(view: View, look: Look, level: float | None) -> Figure:
     """The figure of a view in the browser's theme; `level` is what guessing gives."""
     return _figure(queries.version(), view, look, level, frame.dark())
 

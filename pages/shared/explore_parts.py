@@ -36,7 +36,7 @@ def heading(view: View, models: subsets.Models) -> DeltaGenerator:
         lines.append(":orange[**B** cannot be compared with: these models have no such answers]")
     row = st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False)
     row.markdown("  \n".join(f":small[{line}]" for line in lines), help=escaped(f"{range_in_words(metric)}; {AVERAGE}"))
-    return row.container(width="content")
+    return row.container(width="content", horizontal=True, vertical_alignment="center", wrap=False)
 
 
 def _drawn(view: View) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from e2lm.checkpoints import describe
 from e2lm.figures.curves import Look, curves_figure
 from e2lm.figures.intervals import Reading, interval_figure
+from e2lm.figures.saving import Figure
 from e2lm.figures.small import Small
 from e2lm.figures.theme import theme_of
 from e2lm.scoring.settings import ScoreSettings
@@ -55,7 +56,7 @@ def _chart(
     by_subject: bool,
     dark: bool,
     _view: View,
-) -> object:
+) -> Figure:
     place, missing = placed(_view, models)
     curves = subsets.curves(_view.a, models)
     if look.bands:
@@ -68,7 +69,7 @@ def _chart(
     return curves_figure(points, shown, theme_of(dark), look, subsets.chance(_view.a, models), behind)
 
 
-def chart(view: View, models: Models, *, bands: bool) -> object:
+def chart(view: View, models: Models, *, bands: bool) -> Figure:
     """The curves of the subset, those of all questions pale behind; with `bands` their resampled intervals, too."""
     unit = placed(view, models)[0].unit
     look = Look(
