@@ -34,15 +34,15 @@ if tasks.empty:
 row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
 names = task_names(questions.browsable(tasks))
 with row:
-    task = linked_choice("task", names, next(iter(names)), label="task", width=220, drops="candidate")
+    task = linked_choice("task", names, next(iter(names)), label="task", width=190, drops="candidate")
     saved = alignment_reads.candidates(task)
     size = counted(len(alignment_reads.items(Subject(task))), "question")
     parts = {"": f"all {size}", **{one.version: f"{one.name} · {one.questions:,}" for one in saved}}
-    version = linked_choice("candidate", parts, "", label="questions", width=220)
+    version = linked_choice("candidate", parts, "", label="questions", width=190)
     subject = Subject(task, version)
     checked = asked_choice("view", {name: name for name in CHECKS if name != OTHERS}, "")
     found = alignment_reads.found(subject) if checked else alignment_reads.found_before(subject)
-    labels = {JUDGES: "judges", HAND: "judge by hand"}
+    labels = {JUDGES: "judges", HAND: "by hand"}
     for name, check in CHECKS.items():
         number = count(found, name) if found and name != OTHERS else 0
         labels[name] = check.label + (f" :orange[**{number:,}**]" if number else "")

@@ -27,7 +27,7 @@ class Shown:
 OTHERS = "others"  # the one check that needs a second set of questions
 CHECKS: Mapping[str, Shown] = {
     "answers": Shown(
-        "answer in prompt",
+        "leaked answers",
         "The right answer stands in what the model reads before it answers, as whole words, and at least one wrong "
         "choice does not. The competition looks for such prompts, too.",
         "Where only the right one stands in the question, reading is enough to answer: leave these out. In the "
@@ -45,7 +45,7 @@ CHECKS: Mapping[str, Shown] = {
         "no question is nearly another one",
     ),
     "examples": Shown(
-        "asked by examples",
+        "in examples",
         "An example before the questions contains at least 0.8 of this question. In its own prompt the model reads the "
         "answer there; before other questions it only reads it elsewhere.",
         "Leave these questions out, or ask with other examples.",
@@ -53,7 +53,7 @@ CHECKS: Mapping[str, Shown] = {
         "no example asks one of the questions",
     ),
     "keys": Shown(
-        "doubtful keys",
+        "keys",
         "The same question has another key elsewhere in the task, a wrong choice reads like the right one, or there is "
         "no key. Letter case counts, spacing and a final full stop do not.",
         "No model can be right on both: leave them out, or correct the key in the source.",
@@ -61,7 +61,7 @@ CHECKS: Mapping[str, Shown] = {
         "no key contradicts another",
     ),
     OTHERS: Shown(
-        "other questions",
+        "other splits",
         "Question and choices are nearly those of a question of the other task: a split that was seen in training, or "
         "one that the benchmark must not share.",
         "Leave shared questions out of one of the two.",

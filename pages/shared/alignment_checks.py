@@ -84,6 +84,9 @@ def _explained(subject: Subject, name: str, table: pd.DataFrame) -> None:
     st.markdown(f"**{counted(number, 'question')}** of {total:,} :gray[({share:.1%})]")
     st.markdown(f":small[:gray[{one.means}]]")
     st.markdown(f":small[**what helps** :gray[{one.helps}]]")
+    keyless = sum(not item.rights for item in alignment_reads.items(subject)) if name == "answers" else 0
+    if keyless:
+        st.caption(f":orange[:material/warning:] not looked at: {counted(keyless, 'question')} without a known key")
     with st.container(horizontal=True, vertical_alignment="center"):
         if one.flag and number:
             frame.link("build", "build without them", task=subject.task, where=str(Test(one.flag, "is not", True)))

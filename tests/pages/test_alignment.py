@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from e2lm.alignment.verdicts import Judgement, Verdict
+from e2lm.export.questions import Asked
 from e2lm.judging import kept, steering
 from e2lm.judging.request import request_of
 from e2lm.leakage.checks import Findings, findings
-from e2lm.leakage.items import Item
+from e2lm.leakage.items import Item, items_of
 from pages.shared import alignment_reads, queries
 from results_store import ingest
 from results_store.verdicts import judgements, record
@@ -150,6 +152,17 @@ def test_an_answer_in_its_prompt_stands_beside_what_the_model_reads(open_app: Op
     assert not at.exception
     assert at.dataframe[0].value["answer"].tolist() == ["three", "four"]
     assert "Question: Which number is three, case 2?" in texts(at)
+
+
+def test_questions_without_a_key_are_said_to_be_not_looked_at(
+    open_app: Open, filled_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keyless(asked: Sequence[Asked]) -> list[Item]:
+        return [replace(one, golds=()) for one in items_of(asked)]
+
+    monkeypatch.setattr(alignment_reads, "items_of", keyless)
+    at = open_app(filled_home, "alignment", task=TASK, view="answers")
+    assert "not looked at: 152 questions without a known key" in texts(at)
 
 
 def test_a_new_checkpoint_does_not_have_the_questions_compared_anew(

@@ -20,10 +20,10 @@ def similarity(one: str, other: str) -> float:
 
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    """150 texts of 30 words; each third is an earlier one with 1 to 4 words replaced."""
+    """110 texts of 30 words; each third is an earlier one with 1 to 4 words replaced."""
     chance = np.random.default_rng(5)
     made: list[str] = []
-    for place in range(150):
+    for place in range(110):
         words = list(chance.choice(WORDS, 30))
         if place % 3 == 2:
             words = made[int(chance.integers(len(made)))].split()
@@ -54,7 +54,7 @@ def test_the_pairs_are_those_of_comparing_each_with_each(
 ) -> None:
     known = {place: best for place, best in most_alike.items() if best[1] >= least}
     found = {one.place: (one.other, one.similarity) for one in repeats(texts, least)}
-    assert len(known) > 30
+    assert len(known) > 25
     assert found.keys() <= known.keys()
     assert len(found) >= 0.97 * len(known)
     assert sum(found[place] == known[place] for place in found) >= 0.95 * len(found)
