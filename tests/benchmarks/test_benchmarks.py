@@ -88,6 +88,7 @@ def test_the_table_says_what_holds_and_what_is_missed() -> None:
     ]
 
 
+@needs_simdjson
 def test_the_readme_keeps_everything_but_the_table_of_one_part() -> None:
     other = "<!-- benchmarks of sweeps: begin -->\nkept\n<!-- benchmarks of sweeps: end -->"
     text = f"before\n<!-- benchmarks of pages: begin -->\nold\n<!-- benchmarks of pages: end -->\n{other}\n"
@@ -99,6 +100,7 @@ def test_the_readme_keeps_everything_but_the_table_of_one_part() -> None:
         replaced("no markers", "pages", [], "small")
 
 
+@needs_simdjson
 @pytest.mark.parametrize("part", PARTS)
 def test_the_readme_has_a_section_for_the_table_of_each_part(part: str) -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")

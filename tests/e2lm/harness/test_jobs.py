@@ -185,7 +185,8 @@ def test_cells_run_first_or_are_left_out_until_somebody_says_otherwise(tmp_path:
     jobs.skip(tmp_path, job_id, [CELL])
     assert (read_priorities(folder).first, read_priorities(folder).skip) == ((other,), (CELL,))
     state = jobs.job(tmp_path, job_id)
-    assert [(cell.stage, cell.message) for cell in state.cells] == [(Stage.MISSING, "skipped"), (Stage.QUEUED, "")]
+    wanted = [(Stage.MISSING, "skipped"), (Stage.QUEUED, "before the others")]
+    assert [(cell.stage, cell.message) for cell in state.cells] == wanted
     jobs.prioritise(tmp_path, job_id, [CELL])
     assert read_priorities(folder).skip == ()
 
