@@ -1,8 +1,7 @@
 """A metric changed, or a condition edited, in a real browser: from the click or key until other curves are painted.
 
-The browser's own clock is used. Curves count as redrawn when the paths of their lines differ from those before, and
-scores when the words of their table do, at the frame after that, so that the way to the server, its work, the way back
-and the drawing are all in it.
+The browser's own clock is used. Curves count as redrawn when the paths of their lines differ from those before, at the
+frame after that, so that the way to the server, its work, the way back and the drawing are all in it.
 """
 
 from __future__ import annotations
@@ -20,19 +19,17 @@ VIEWPORT = (1366, 768)
 PATIENCE = 60_000  # milliseconds
 QUIET = 1_000  # milliseconds from a drawn page to the next click: nobody is faster
 LINES = ".js-plotly-plot path.js-line"
-_WATCH = """(alsoTables) => {
+_WATCH = """() => {
     const lines = () => Array.from(document.querySelectorAll('.js-plotly-plot path.js-line'), line =>
         line.getAttribute('d')).join('|');
-    const tables = () => Array.from(document.querySelectorAll('table'), one => one.innerText).join('|');
-    const before = lines(), words = tables();
+    const before = lines();
     window.clicked = window.redrawn = null;
     const told = event => { if (event.type === 'click' || event.key === 'Enter') window.clicked = performance.now(); };
     document.addEventListener('click', told, {capture: true});
     document.addEventListener('keydown', told, {capture: true});
     const look = () => {
         const now = lines();
-        if (now && now !== before && (!alsoTables || tables() !== words))
-            requestAnimationFrame(() => { window.redrawn = performance.now(); });
+        if (now && now !== before) requestAnimationFrame(() => { window.redrawn = performance.now(); });
         else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -53,7 +50,7 @@ def changes(url: str, addresses: list[str], options: list[str]) -> dict[str, Any
 
 
 def edits(url: str, address: str, lines: list[str]) -> dict[str, Any]:
-    """A condition of the build page written anew, each line in turn, until other curves and other scores are there."""
+    """A condition of the build page written anew, each line in turn, until other curves are there."""
     with _tab() as tab:
         _opened(tab, url, address)
         found = [_edited(tab, line) for line in lines]
@@ -72,16 +69,16 @@ def _changed(tab: Page, option: str) -> float:
     box.fill(option)
     chosen = tab.get_by_role("option", name=option, exact=True)
     expect(chosen).to_be_visible()
-    tab.evaluate(_WATCH, False)
+    tab.evaluate(_WATCH)
     chosen.click()
     return _waited(tab)
 
 
 def _edited(tab: Page, line: str) -> float:
-    """Milliseconds from the key that ends an edit of the condition to other curves and scores."""
+    """Milliseconds from the key that ends an edit of the condition to other curves."""
     box = tab.get_by_role("textbox", name="the same in one line")
     box.fill(line)
-    tab.evaluate(_WATCH, True)
+    tab.evaluate(_WATCH)
     box.press("Control+Enter")
     return _waited(tab)
 

@@ -220,7 +220,7 @@ def _changed(bench: Bench, where: str, name: str, work: Workload, addresses: lis
 
 def edits(bench: Bench) -> Iterator[Row]:
     if chromium_path() is None:
-        yield Row("browser: a condition's edit to redrawn curves and scores", "no Chromium", bar="p95 under 0.6 s")
+        yield Row("browser: a condition's edit to redrawn curves", "no Chromium", bar="p95 under 0.6 s")
         return
     # The first condition on a field also computes it, for every question.
     lines = [f"difficulty <= {0.9 - place / 50:.2f}" for place in range(bench.size.changes // 2 + 1)]
@@ -228,7 +228,7 @@ def edits(bench: Bench) -> Iterator[Row]:
         one = measured("browsing:edits", url=url, address="build?task=made_up", lines=lines)
         held = resident_mb(_server(url))
     yield Row(
-        f"browser: a condition's edit to redrawn curves and scores, build page, {one.facts['changes']} edits, "
+        f"browser: a condition's edit to redrawn curves, build page, {one.facts['changes']} edits, "
         f"{in_words(bench.size.zero)}",
         f"p50 {one.facts['p50']:.2f} s, p95 {one.seconds:.2f} s", held, bar="p95 under 0.6 s", held=one.seconds < 0.6,
     )  # fmt: skip
