@@ -12,6 +12,7 @@ from e2lm.views.before_after import with_luck
 from e2lm.views.explore_candidate import Candidate
 from e2lm.views.words import escaped
 from pages.shared import (
+    answered,
     build_checks,
     build_frame,
     build_lists,
@@ -21,27 +22,14 @@ from pages.shared import (
     build_scores,
     build_state,
     explore_controls,
-    frame,
     notes,
-    queries,
     questions,
-    selectors,
     subsets,
 )
 from pages.shared.build_luck import Asked, luck_of
 from pages.shared.linked import linked_choice
 
-frame.page("build")
-family = selectors.family()
-tasks = questions.with_choices(family)
-if queries.curves().empty and tasks.empty:
-    frame.empty()
-    st.stop()
-if tasks.empty:
-    notes.no_answers()
-    st.stop()
-settings = selectors.score_settings()
-models = subsets.models_of(family, settings)
+tasks, settings, models = answered.opened("build")
 
 
 @st.fragment

@@ -5,32 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import (
+    answered,
     candidate_board,
     candidate_curriculum,
     candidate_difference,
     candidate_reads,
     frame,
-    notes,
-    queries,
-    questions,
-    selectors,
-    subsets,
 )
 from pages.shared.linked import linked_segments
 
 VIEWS = {"board": "board", "difference": "difference", "curriculum": "curriculum"}
 
-frame.page("candidates")
-family = selectors.family()
-tasks = questions.with_choices(family)
-if queries.curves().empty and tasks.empty:
-    frame.empty()
-    st.stop()
-if tasks.empty:
-    notes.no_answers()
-    st.stop()
-settings = selectors.score_settings()
-models = subsets.models_of(family, settings)
+tasks, settings, models = answered.opened("candidates")
 versions = list(candidate_reads.saved().values())
 view = linked_segments("view", VIEWS, "board")
 if view == "curriculum":

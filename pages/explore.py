@@ -7,33 +7,20 @@ from typing import Literal
 import streamlit as st
 
 from pages.shared import (
+    answered,
     explore_cards,
     explore_controls,
     explore_parts,
     explore_pictures,
     explore_table,
-    frame,
     notes,
-    queries,
-    questions,
-    selectors,
     subsets,
 )
 from pages.shared.export_parts import save_button
 
 CURVES_FIRST, WHOLE = "explore_curves_first", "explore_whole_page"
 
-frame.page("explore")
-family = selectors.family()
-tasks = questions.with_choices(family)
-if queries.curves().empty and tasks.empty:
-    frame.empty()
-    st.stop()
-if tasks.empty:
-    notes.no_answers()
-    st.stop()
-settings = selectors.score_settings()
-models = subsets.models_of(family, settings)
+tasks, settings, models = answered.opened("explore")
 
 
 @st.fragment
