@@ -104,5 +104,10 @@ def test_the_readme_keeps_everything_but_the_table_of_one_part() -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_the_readme_has_a_section_for_the_table_of_each_part(part: str) -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    assert f"<!-- benchmarks of {part}: begin -->\nMeasured on" in readme
+    assert readme.count(f"<!-- benchmarks of {part}: begin -->\nMeasured on") == 1
+    assert (
+        readme.count(f"<!-- benchmarks of {part}: begin -->")
+        == readme.count(f"<!-- benchmarks of {part}: end -->")
+        == 1
+    )
     assert replaced(readme, part, [], "nothing") != readme
