@@ -46,7 +46,7 @@ PAGES = (
     Entry("overview", "", "which benchmark tells early checkpoints apart, and which is noise?", True, True),
     Entry("curves", "", "how does the score of one benchmark grow with tokens?", True, True),
     Entry("scores", "", "which benchmarks grow steadily enough to be trusted early?", True, True),
-    Entry("items", "questions", "which questions does a model learn, and when?", True),
+    Entry("items", "questions", "which questions does a model learn, and when?", True, True),
     Entry("question", "questions", "what does every checkpoint answer to one question?"),
     Entry("explore", "build", "what do curves and scores become for other questions or another metric?", True, True),
     Entry("build", "build", "which questions make the better benchmark?", True, True),
