@@ -61,6 +61,7 @@ class Evidence:
     name: str
     task: str
     metric: str
+    higher_is_better: bool = True
     style: str = "as asked"
     n_shot: int | None = None
     questions: int = 0

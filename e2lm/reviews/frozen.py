@@ -91,12 +91,13 @@ def agreeing(row: Mapping[str, Any], resampled: Scored | None) -> Scored | None:
 def frozen(told: Evidence, basis: Basis, settings: ScoreSettings) -> Evidence:
     """The evidence of what was `told`, with its scores, curves, and the runs that they rest on."""
     curves, unit = curves_drawn(basis.curves, basis.missing, basis.models)
+    better = bool(basis.curves["higher_is_better"].all())
     resting = basis.curves[~basis.curves["partial"].astype(bool)]
     count, named, made_by = runs_of(resting["run_id"], basis.runs)
     drawn = basis.curves[basis.curves["model"].isin(list(basis.models))]
     cut = settings.window_of(basis.models[0]).max_tokens if basis.models and unit == "tokens" else None
     return replace(
-        told, scores=scores_of(basis.scores, settings), curves=curves, unit=unit, chance=number(basis.chance),
+        told, scores=scores_of(basis.scores, settings), curves=curves, higher_is_better=better, unit=unit, chance=number(basis.chance),
         cut=number(cut), left_out=int(drawn["partial"].astype(bool).sum()),
         settings=settings_in_words(basis.scores, settings), runs=count, runs_hash=named,
         versions={**told.versions, **made_by},

@@ -31,7 +31,8 @@ def recorded(found: object) -> Evidence:
     if not all(map(_is_count, counts.values())) or not (shots is None or _is_count(shots)):
         raise TypeError("questions, subjects, runs and shots are whole numbers")
     return Evidence(
-        **texts, **counts, n_shot=shots, chance=number(said.get("chance")), cut=number(said.get("cut")),
+        **texts, **counts, n_shot=shots, higher_is_better=said.get("higher_is_better") is not False,
+        chance=number(said.get("chance")), cut=number(said.get("cut")),
         scores=tuple(map(_score, _listed(said, "scores"))), curves=tuple(map(_curve, _listed(said, "curves"))),
         settings=_words(said, "settings"), versions=_words(said, "versions"),
     )  # fmt: skip
