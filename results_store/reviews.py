@@ -15,6 +15,7 @@ from e2lm.reviews.events import Event
 from e2lm.reviews.references import Reference
 from e2lm.reviews.state import Reviews
 from results_store.appending import append_lines
+from results_store.brought import Brought, bring_in_lines
 from results_store.failures import translated
 from results_store.followed import Followed
 
@@ -59,3 +60,8 @@ def say(home: Path, by: str, kind: str, on: Reference | str, **fields: object) -
         raise RequestError(f"this cannot be kept: {error}", remedy="Change it and try again", field=kind) from error
     append_lines(home / FILE, line + b"\n")
     return event
+
+
+def bring_in(home: Path, content: bytes, name: str) -> Brought:
+    """Adds the events of another journal that are not in this one; `name` is its file's. See bring_in_lines."""
+    return bring_in_lines(home / FILE, content, name)

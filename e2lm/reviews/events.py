@@ -24,10 +24,10 @@ Fields that a kind does not know are kept, and say nothing here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from string import hexdigits
 from typing import Any
 
 from e2lm.reviews.fields import CHOICES, FLAGS, KINDS, OWN, checked
@@ -36,6 +36,7 @@ from e2lm.reviews.references import Reference
 __all__ = ["CHOICES", "FLAGS", "KINDS", "SCHEMA", "Event", "LaterError"]
 
 SCHEMA = 1
+_ID = re.compile("[0-9a-f]{16}")
 
 
 class LaterError(ValueError):
@@ -59,7 +60,7 @@ class Event:
     def __post_init__(self) -> None:
         if not all(isinstance(one, str) for one in (self.event_id, self.by, self.kind, self.on)):
             raise TypeError("id, by, event and on are texts")
-        if len(self.event_id) != 16 or not set(self.event_id) <= set(hexdigits.lower()):
+        if not _ID.fullmatch(self.event_id):
             raise ValueError("an id is 16 hex digits")
         if isinstance(self.at, bool) or not isinstance(self.at, int | float) or not isfinite(self.at):
             raise TypeError("at is a number of seconds")

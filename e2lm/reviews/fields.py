@@ -34,7 +34,7 @@ def _text(value: object) -> bool:
 
 
 def _words(value: object) -> bool:
-    return _text(value) and bool(value.strip())
+    return _text(value) and not str(value).isspace() and value != ""
 
 
 def _number(value: object) -> bool:
@@ -42,7 +42,7 @@ def _number(value: object) -> bool:
 
 
 def _minutes(value: object) -> bool:
-    return value is None or (_number(value) and value >= 0)
+    return value is None or (isinstance(value, int | float) and _number(value) and value >= 0)
 
 
 def _reference(value: object) -> bool:
