@@ -75,7 +75,7 @@ class Journal:
     """The events' outcome: live sources, assignments, exclusions, judgements and candidates in order, and lines
     that say nothing usable.
 
-    `untouched` is True while no event was ever written.
+    `dropped` are candidates that were taken off the list since; `untouched` is True while no event was ever written.
     """
 
     sources: tuple[Source, ...]
@@ -85,6 +85,7 @@ class Journal:
     untouched: bool
     judgements: tuple[Judgement, ...] = ()
     candidates: tuple[Saved, ...] = ()
+    dropped: tuple[Saved, ...] = ()
 
 
 def read_journal(home: Path) -> Journal:
@@ -92,7 +93,7 @@ def read_journal(home: Path) -> Journal:
     path = home / FILE
     with translated(str(path)):
         text = path.read_bytes() if path.exists() else b""
-    said = _Said({}, {}, {}, {}, {})
+    said = _Said({}, {}, {}, {}, {}, {})
     problems: list[Problem] = []
     lines = text.split(b"\n")
     for number, line in enumerate(lines, start=1):
@@ -106,7 +107,7 @@ def read_journal(home: Path) -> Journal:
     return Journal(
         tuple(said.sources.values()), tuple(said.assignments.values()), tuple(said.exclusions.values()),
         tuple(problems), not text.strip(), tuple(map(joined, said.judgements.values())),
-        tuple(said.candidates.values()),
+        tuple(said.candidates.values()), tuple(said.dropped.values()),
     )  # fmt: skip
 
 
@@ -135,6 +136,7 @@ class _Said(NamedTuple):
     exclusions: dict[str, Exclusion]
     judgements: dict[str, list[Judgement]]
     candidates: dict[str, Saved]
+    dropped: dict[str, Saved]
 
 
 def _apply(event: Mapping[str, Any], said: _Said) -> None:
@@ -164,8 +166,11 @@ def _apply(event: Mapping[str, Any], said: _Said) -> None:
         case "save candidate":
             saved = Saved(**fields)
             said.candidates[saved.version] = saved
+            said.dropped.pop(saved.version, None)
         case "drop candidate":
-            said.candidates.pop(fields["version"], None)
+            gone = said.candidates.pop(fields["version"], None)
+            if gone is not None:
+                said.dropped[gone.version] = gone
         case other:
             raise ValueError(other)
 
