@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from e2lm.candidates.saved import Saved
@@ -40,7 +41,7 @@ class Scores:
 @dataclass(frozen=True)
 class Basis:
     """What evidence is made of: scores (None without a full run); `curves` of all models that they need (CURVE_COLUMNS,
-    and `low` and `high` where questions were resampled), of which `models` are drawn; e2lm.curves.gaps of these;
+    `low` and `high`: 95 % intervals, NaN where unknown), of which `models` are drawn; e2lm.curves.gaps of these;
     RUN_COLUMNS of the store; what guessing gives."""
 
     scores: Scores | None
@@ -88,6 +89,17 @@ def agreeing(row: Mapping[str, Any], resampled: Scored | None) -> Scored | None:
     return resampled if abs(row["sq"] - resampled.row["sq"]) < SAME else None
 
 
+def with_intervals(curves: pd.DataFrame, resampled: pd.DataFrame) -> pd.DataFrame:
+    """A task's curves with `low` and `high`: as `resampled` (CURVE_COLUMNS, low and high) where that gives the same
+    value, else WIDTH standard errors to both sides."""
+    other = resampled.drop_duplicates(["model", "checkpoint"])[["model", "checkpoint", "value", "low", "high"]]
+    joined = curves[["model", "checkpoint"]].merge(other, "left", ["model", "checkpoint"])
+    values, margin = curves["value"].to_numpy(float), WIDTH * curves["stderr"].to_numpy(float)
+    same = np.abs(joined["value"].to_numpy(float) - values) < SAME
+    ends = {"low": values - margin, "high": values + margin}
+    return curves.assign(**{name: np.where(same, joined[name].to_numpy(float), end) for name, end in ends.items()})
+
+
 def frozen(told: Evidence, basis: Basis, settings: ScoreSettings) -> Evidence:
     """The evidence of what was `told`, with its scores, curves, and the runs that they rest on."""
     curves, unit = curves_drawn(basis.curves, basis.missing, basis.models)
@@ -97,8 +109,8 @@ def frozen(told: Evidence, basis: Basis, settings: ScoreSettings) -> Evidence:
     drawn = basis.curves[basis.curves["model"].isin(list(basis.models))]
     cut = settings.window_of(basis.models[0]).max_tokens if basis.models and unit == "tokens" else None
     return replace(
-        told, scores=scores_of(basis.scores, settings), curves=curves, higher_is_better=better, unit=unit, chance=number(basis.chance),
-        cut=number(cut), left_out=int(drawn["partial"].astype(bool).sum()),
+        told, scores=scores_of(basis.scores, settings), curves=curves, higher_is_better=better, unit=unit,
+        chance=number(basis.chance), cut=number(cut), left_out=int(drawn["partial"].astype(bool).sum()),
         settings=settings_in_words(basis.scores, settings), runs=count, runs_hash=named,
         versions={**told.versions, **made_by},
     )  # fmt: skip
@@ -123,7 +135,7 @@ def scores_of(found: Scores | None, settings: ScoreSettings) -> tuple[Score, ...
 def curves_drawn(curves: pd.DataFrame, missing: pd.DataFrame, models: Sequence[str]) -> tuple[tuple[Curve, ...], str]:
     """The full runs' curves of `models`, None where a checkpoint is missing between two, and their unit.
 
-    `curves` has CURVE_COLUMNS, and `low` and `high` where questions were resampled; `missing` is e2lm.curves.gaps.
+    `curves` has CURVE_COLUMNS, `low` and `high`; `missing` is e2lm.curves.gaps.
     """
     shown = curves[curves["model"].isin(list(models)) & ~curves["partial"].astype(bool)]
     unit = placement(shown, "tokens").unit
@@ -163,11 +175,7 @@ def runs_of(run_ids: Iterable[str], runs: pd.DataFrame) -> tuple[int, str, dict[
 
 def _curve(model: str, own: pd.DataFrame, unit: str, absent: Sequence[int]) -> Curve:
     values = own["value"].to_numpy(float)
-    if "low" in own:
-        low, high = own["low"].to_numpy(float), own["high"].to_numpy(float)
-    else:
-        margin = WIDTH * own["stderr"].to_numpy(float)
-        low, high = values - margin, values + margin
+    low, high = own["low"].to_numpy(float), own["high"].to_numpy(float)
     places = own[unit].astype("int64").tolist()
     rows = {place: tuple(map(number, row)) for place, *row in zip(places, values, low, high, strict=True)}
     whole = {**dict.fromkeys(absent, (None, None, None)), **rows}

@@ -12,6 +12,7 @@ _TEXTS = (
     "subject", "name", "task", "metric", "style", "questions_hash", "unit", "runs_hash", "definition", "note",
     "command",
 )  # fmt: skip
+_NEEDED = {"subject", "name", "task", "metric"}
 _COUNTS = ("questions", "subjects", "left_out", "runs")
 
 
@@ -22,9 +23,7 @@ def recorded(found: object) -> Evidence:
     """
     said = _known(Evidence, found)
     texts = {name: said[name] for name in _TEXTS if name in said}
-    if not all(isinstance(text, str) for text in texts.values()) or not {"subject", "name", "task", "metric"} <= {
-        *texts
-    }:
+    if not all(isinstance(text, str) for text in texts.values()) or not _NEEDED <= texts.keys():
         raise TypeError("evidence names its subject, task and metric, each a text")
     counts = {name: said[name] for name in _COUNTS if name in said}
     shots = said.get("n_shot")

@@ -17,6 +17,7 @@ REFERENCES: tuple[Reference, ...] = get_args(Reference)
 WINDOWS: Mapping[str, Window] = {"official": OFFICIAL, "all": ALL_POINTS}
 CHOSEN = "chosen"  # the line-up that holds a person's own models and pairs
 BILLION = 1_000_000_000
+_LISTS = ("weights", "sq_models", "rc_pairs", "cs_pairs")
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -35,6 +36,18 @@ def options_of(settings: ScoreSettings, family: str) -> list[str]:
         found += _several("--sq-models", mine.sq_models)
         found += _several("--rc-pairs", [name for pair in mine.rc_pairs for name in pair])
         found += _several("--cs-pairs", [name for pair in mine.cs_pairs for name in pair])
+    return found
+
+
+def given_options(given: Mapping[str, Any]) -> list[str]:
+    """Parsed options as a command takes them again."""
+    found = []
+    for name in ("family", "window", "reference", "proxy_at", "weights", "sq_models", "rc_pairs", "cs_pairs"):
+        value = given.get(name)
+        if value is not None:
+            several = value if name in _LISTS else [value]
+            words = [f"{one:g}" if isinstance(one, float) else str(one) for one in several]
+            found += [f"--{name.replace('_', '-')}", *words]
     return found
 
 

@@ -9,7 +9,7 @@ from e2lm.curves import chance
 from e2lm.errors import RequestError
 from e2lm.metrics import METRICS
 from e2lm.reviews.evidence import Evidence
-from e2lm.reviews.frozen import NO_DOCS, Basis, Scores, agreeing, frozen, of_candidate, of_task
+from e2lm.reviews.frozen import NO_DOCS, Basis, Scores, agreeing, frozen, of_candidate, of_task, with_intervals
 from e2lm.reviews.references import Reference
 from e2lm.reviews.settings import options_of, resting_on
 from e2lm.scoring.settings import ScoreSettings
@@ -65,19 +65,11 @@ def _of_candidate(
     one, models = candidate_reads.looked_at(saved), _models(family, settings)
     docs = subsets.cube(one, models).docs[subsets.chosen(one, models)]
     told = of_candidate(saved, docs["task"], options_of(settings, family))
-    if not len(docs):
-        return frozen(
-            told,
-            Basis(None, subsets.curves(one, models), queries.gaps_of((), saved.task), (), queries.runs()),
-            settings,
-        )
-    resampled = subsets.scores(one, models, settings, by_subject=False)
+    resampled = subsets.scores(one, models, settings, by_subject=False) if len(docs) else None
     scores = None if resampled is None else Scores(resampled.row, resampled.parts, resampled)
     curves, shown = subsets.drawn(one, models, by_subject=False).curves, _drawn(models, family)
-    level = subsets.chance(one, models)
-    return frozen(
-        told, Basis(scores, curves, queries.gaps_of(shown, saved.task), shown, queries.runs(), level), settings
-    )
+    missing, level = queries.gaps_of(shown, saved.task), subsets.chance(one, models)
+    return frozen(told, Basis(scores, curves, missing, shown, queries.runs(), level), settings)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
@@ -86,14 +78,17 @@ def _of_task(at: int, task: str, family: str, settings: ScoreSettings) -> Eviden
     row, parts = queries.scores_of(family, settings, one)
     everyone = tuple(resting_on(queries.models(), settings, family))
     curves, shown = queries.benchmark_curves(one, everyone), _drawn(everyone, family)
-    docs, resampled = NO_DOCS, None
+    docs, resampled, drawn = NO_DOCS, None, curves.iloc[:0].assign(low=0.0, high=0.0)
     if one.metric in METRICS and (questions.with_choices(family)["task"] == task).any():
         asked, models = Candidate(task, one.metric, one.filter, one.n_shot), _models(family, settings)
         docs = subsets.cube(asked, models).docs
-        resampled = subsets.scores(asked, models, settings, by_subject=False) if len(docs) else None
+        if len(docs):
+            drawn = subsets.drawn(asked, models, by_subject=False).curves
+            resampled = subsets.scores(asked, models, settings, by_subject=False)
     told = of_task(one, task_label(task), docs, curves, options_of(settings, family))
     scores = None if row is None else Scores(row, parts, agreeing(row, resampled))
     level = queries.chance_levels().get(task) or chance(task, one.metric)
+    curves = with_intervals(curves, drawn)
     return frozen(told, Basis(scores, curves, queries.gaps_of(shown, task), shown, queries.runs(), level), settings)
 
 
