@@ -15,21 +15,23 @@ from e2lm.reviews.evidence import Evidence
 from e2lm.reviews.references import Reference
 from e2lm.reviews.said import Meeting
 from e2lm.reviews.settings import options_of
+from e2lm.scoring.settings import ScoreSettings
 from pages.shared import reviewers, selectors
 from pages.shared.export_parts import file_name
-from pages.shared.review_evidence import evidence_of
+from pages.shared.review_evidence import evidence_under
 
+Basis = tuple[str, ScoreSettings]  # a family of models, and what its scores rest on
 HELP = "the page holds its figures, and needs neither server nor network"
 
 
 def meeting_button(meeting: Meeting) -> None:
     """Downloads of a meeting's minutes; they are written when they are asked for, with all that was said by then."""
-    _popover(partial(_of_meeting, meeting), meeting.title, f"minutes_{meeting.meeting_id}")
+    _popover(partial(_of_meeting, meeting, _basis()), meeting.title, f"minutes_{meeting.meeting_id}")
 
 
 def subjects_button(subjects: Sequence[str], title: str) -> None:
     """Downloads of the same for candidates and tasks (references as text), whatever meetings they were in."""
-    _popover(partial(_of_subjects, tuple(subjects), title), title, "minutes_of_set")
+    _popover(partial(_of_subjects, tuple(subjects), title, _basis()), title, "minutes_of_set")
 
 
 def _popover(written: partial[Minutes], title: str, key: str) -> None:
@@ -46,26 +48,32 @@ def _popover(written: partial[Minutes], title: str, key: str) -> None:
             )  # fmt: skip
 
 
-def _of_meeting(meeting: Meeting) -> Minutes:
+def _basis() -> Basis:
+    """What scores rest on as the page shows them: a download is made where no page can be asked."""
+    return selectors.family(), selectors.score_settings()
+
+
+def _of_meeting(meeting: Meeting, basis: Basis) -> Minutes:
     reviews = reviewers.reviews_now()
     now = reviews.meeting(meeting.meeting_id) or meeting
-    return of_meeting(reviews, now, _now(unfrozen(reviews, now)), _options())
+    return of_meeting(reviews, now, _now(unfrozen(reviews, now), basis), _options(basis))
 
 
-def _of_subjects(subjects: tuple[str, ...], title: str) -> Minutes:
-    return of_subjects(reviewers.reviews_now(), subjects, _now(subjects), title, _options())
+def _of_subjects(subjects: tuple[str, ...], title: str, basis: Basis) -> Minutes:
+    return of_subjects(reviewers.reviews_now(), subjects, _now(subjects, basis), title, _options(basis))
 
 
-def _now(subjects: Sequence[str]) -> Now:
+def _now(subjects: Sequence[str], basis: Basis) -> Now:
     """The evidence as it is now; of a candidate that was dropped since, why there is none."""
     found: dict[str, Evidence | str] = {}
     for subject in subjects:
         try:
-            found[subject] = evidence_of(Reference.read(subject))
+            found[subject] = evidence_under(Reference.read(subject), *basis)
         except E2LMError as error:
             found[subject] = f"{error.problem}. {error.remedy}"
     return found
 
 
-def _options() -> list[str]:
-    return options_of(selectors.score_settings(), selectors.family())
+def _options(basis: Basis) -> list[str]:
+    family, settings = basis
+    return options_of(settings, family)

@@ -27,7 +27,11 @@ def evidence_of(subject: Reference) -> Evidence:
     Of a task that the shown family was not measured on, the first family's that was. Raises RequestError for a
     candidate or a task that is not there.
     """
-    settings = selectors.score_settings()
+    return evidence_under(subject, selectors.family(), selectors.score_settings())
+
+
+def evidence_under(subject: Reference, family: str, settings: ScoreSettings) -> Evidence:
+    """The same under a family and settings, for where no page runs: a download that is made when it is asked for."""
     if subject.kind == "candidate":
         found = candidate_reads.saved().get(subject.key)
         if found is None:
@@ -36,20 +40,20 @@ def evidence_of(subject: Reference) -> Evidence:
                 remedy="It was dropped or is another team's: save it on the build page, or bring in its journal",
                 field=subject.text[:80],
             )
-        return _of_candidate(queries.version(), stamp(queries.store().home), subject.key, _family(found.task), settings)
+        at, journal = queries.version(), stamp(queries.store().home)
+        return _of_candidate(at, journal, subject.key, _measured(found.task, family), settings)
     if subject.kind != "task" or not (queries.curves()["task"] == subject.key).any():
         raise RequestError(
             f"no results of {subject.key[:80]} are loaded", remedy="Import them on the data page",
             field=subject.text[:80],
         )  # fmt: skip
-    return _of_task(queries.version(), subject.key, _family(subject.key), settings)
+    return _of_task(queries.version(), subject.key, _measured(subject.key, family), settings)
 
 
-def _family(task: str) -> str:
-    """The shown family where it has curves or answers of a task, else the first that has."""
+def _measured(task: str, shown: str) -> str:
+    """The shown family where it has curves of a task, else the first that has."""
     curves = queries.curves()
     measured = {describe(str(model)).family for model in curves.loc[curves["task"] == task, "model"].unique()}
-    shown = selectors.family()
     return next((name for name in (shown, *selectors.families(curves)) if name in measured), shown)
 
 
