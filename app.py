@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import frame, selectors
+from pages.shared import absent, frame, selectors
 
 st.set_page_config(page_title="e2lm", layout="wide")
 current = frame.navigation()
 frame.title_row(current.title)
 if frame.opened():
     frame.watch_store()
+    absent.notices(current.title)
     selectors.shared(current.title)
     current.run()

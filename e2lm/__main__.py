@@ -1,4 +1,4 @@
-"""The command line: `python -m e2lm import|curves|scores|demo|sweep|export|judge`, each a file of e2lm/commands."""
+"""The command line: `python -m e2lm COMMAND`, each a file of e2lm/commands."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ COMMANDS = (
     ("import", "e2lm.commands.import_", "take in result files, folders and zips"),
     ("curves", "e2lm.commands.curves", "print every point of every curve"),
     ("scores", "e2lm.commands.scores", "print the signal quality of every curve"),
+    ("evidence", "e2lm.commands.evidence", "print what a candidate or a task scores, and what that rests on"),
+    ("minutes", "e2lm.commands.minutes", "write a meeting, or any candidates, down as Markdown and HTML"),
     ("demo", "e2lm.commands.demo", "train tiny models and evaluate their checkpoints, from nothing"),
     ("sweep", "e2lm.commands.sweep", "evaluate checkpoints on tasks, as the runs page does"),
     ("export", "e2lm.commands.export", "write a candidate as task files or as a submission, and tables as files"),

@@ -18,7 +18,7 @@ fewer than three checkpoints as many as there are must agree.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,16 +38,27 @@ NOWHERE = -1
 ITEM_COLUMNS = ("band", "learned_at", "forgotten_at", "difficulty", "discrimination", "flips", "evaluated")
 
 
+class Sums(NamedTuple):
+    """How many docs each checkpoint answers right, and how many it was evaluated on, [checkpoints] each."""
+
+    right: Array
+    evaluated: Integers
+
+
+def sums_of(right: Array) -> Sums:
+    """The sums over all docs of a task."""
+    return Sums(np.nansum(right, axis=0), (~np.isnan(right)).sum(axis=0))
+
+
 def item_table(right: Array, in_a_row: int = IN_A_ROW) -> pd.DataFrame:
     """ITEM_COLUMNS of `right` (docs x checkpoints in the order of training: 1 right, 0 wrong, NaN not evaluated)."""
-    known, began, ended = _known_periods(right, in_a_row)
+    band, began, ended = fates(right, in_a_row)
     evaluated = (~np.isnan(right)).sum(axis=1)
-    band = np.select([evaluated == 0, known, began != NOWHERE], ["missing", "learned", "forgotten"], "never")
     return pd.DataFrame(
         {
             "band": pd.Categorical(band, categories=BANDS, ordered=True),
             "learned_at": _positions(began),
-            "forgotten_at": _positions(np.where(known, NOWHERE, ended)),
+            "forgotten_at": _positions(ended),
             "difficulty": pd.array(difficulty(right), dtype="Float64"),
             "discrimination": pd.array(discrimination(right), dtype="Float64"),
             "flips": flips(right),
@@ -56,18 +67,33 @@ def item_table(right: Array, in_a_row: int = IN_A_ROW) -> pd.DataFrame:
     )
 
 
+def fates(right: Array, in_a_row: int = IN_A_ROW) -> tuple[npt.NDArray[np.str_], Integers, Integers]:
+    """The band of each doc, and the columns at which it was learned and forgotten, NOWHERE where that does not apply.
+
+    Columns of NaN at the end change nothing, so that models with fewer checkpoints can be rows of one matrix.
+    """
+    known, began, ended = _known_periods(right, in_a_row)
+    missing = np.isnan(right).all(axis=1)
+    band = np.select([missing, known, began != NOWHERE], ["missing", "learned", "forgotten"], "never")
+    return band, began, np.where(known, NOWHERE, ended)
+
+
 def difficulty(right: Array) -> Array:
     """Share of evaluated checkpoints (of one or several models) at which each doc is wrong; NaN if never evaluated."""
     evaluated = (~np.isnan(right)).sum(axis=1)
     return np.where(evaluated > 0, 1 - np.nansum(right, axis=1) / np.maximum(evaluated, 1), np.nan)
 
 
-def discrimination(right: Array) -> Array:
-    """Correlation of each doc with the mean of the others over its checkpoints; NaN where either is constant."""
+def discrimination(right: Array, sums: Sums | None = None) -> Array:
+    """Correlation of each doc with the mean of the others over its checkpoints; NaN where either is constant.
+
+    `sums` are those of all docs where `right` holds only some of them.
+    """
+    whole = sums_of(right) if sums is None else sums
     seen = ~np.isnan(right)
     filled = np.where(seen, right, 0.0)
-    others = seen.sum(axis=0) - seen
-    rest = np.where(others > 0, (filled.sum(axis=0) - filled) / np.maximum(others, 1), np.nan)
+    others = whole.evaluated - seen
+    rest = np.where(others > 0, (whole.right - filled) / np.maximum(others, 1), np.nan)
     both = seen & ~np.isnan(rest)
     count = np.maximum(both.sum(axis=1, keepdims=True), 1)
     item, rest = np.where(both, filled, 0.0), np.where(both, rest, 0.0)

@@ -6,7 +6,17 @@ import numpy as np
 import streamlit as st
 
 from e2lm.views.item_list import chosen, ordered_by
-from pages.shared import frame, item_pictures, item_statistics, item_table, notes, queries, questions, selectors
+from pages.shared import (
+    frame,
+    item_pictures,
+    item_statistics,
+    item_table,
+    notes,
+    queries,
+    questions,
+    reviewers,
+    selectors,
+)
 from pages.shared.item_controls import LEARNED_AT, View, controls
 
 
@@ -23,7 +33,9 @@ def draw(view: View) -> None:
         values = statistics[view.order].to_numpy(np.float64)
         places = chosen(listed, ordered_by(values, highest_first=view.highest_first), view.band, view.keys)
     if not len(places):
-        st.info("No question fits. Change the pattern, the search or the list.", icon=":material/search_off:")
+        st.info(
+            "No question fits. Change the pattern, the marks, the search or the list.", icon=":material/search_off:"
+        )
         return
     picture, table = st.columns(item_pictures.WIDTHS[view.picture], gap="medium")
     shown = item_pictures.draw(view, listed, statistics, places, picture)
@@ -40,3 +52,4 @@ elif tasks.empty:
     notes.no_answers()
 else:
     draw(controls(tasks, family))
+    reviewers.watch(reviewers.stamp())

@@ -1,79 +1,101 @@
-"""What every checkpoint of every model answers to one question."""
+"""What every checkpoint of every model answers to one question, and what people say of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from e2lm.figures.models import models_figure
-from e2lm.figures.question import choices_figure, choices_of, strips_figure
+from e2lm.figures.question import choices_figure, choices_of
+from e2lm.figures.strips import strips_figure
 from e2lm.figures.theme import theme_of
 from e2lm.figures.training import training_figure
-from e2lm.views.doc_facts import doc_facts
+from e2lm.reviews.state import Reviews
 from e2lm.views.model_labels import model_labels
-from e2lm.views.tracks import Track, tracks_of
 from e2lm.views.words import escaped
-from pages.shared import doc_controls, doc_parts, export_parts, frame, queries, questions
-from results_store.read import Doc
+from pages.shared import (
+    doc_controls,
+    doc_parts,
+    doc_said,
+    doc_walk,
+    export_parts,
+    frame,
+    queries,
+    questions,
+    reviewers,
+)
+from pages.shared.doc_reads import Opened
 
 PLOT: dict[str, Any] = {"theme": None, "config": {"displayModeBar": False}}
-ROOM = 598
+ROOM = 590  # pixels under the row of steps, at 768
+HEAD, GAP = 30, 18
 
 
-def multiple_choice(doc: Doc, tracks: list[Track], unit: str, position: str, answers: pd.DataFrame) -> None:
+def line(opened: Opened, walked: doc_walk.Queue, column: int | None, at: tuple[str, str], reviews: Reviews) -> None:
+    """One row: where the question stands and the way on; what people say of it; what stands behind it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        doc_walk.controls(opened, walked, column, reviews)
+        st.container(width="stretch")
+        doc_said.buttons(opened.doc.doc_key, reviews)
+        doc_parts.sources(opened, *at)
+
+
+def multiple_choice(opened: Opened, walked: doc_walk.Queue, reviews: Reviews) -> None:
     """Choices and strips above, the probabilities through training below, one line through all of them."""
-    theme = theme_of(frame.dark())
+    theme, doc, tracks, unit = theme_of(frame.dark()), opened.doc, opened.tracks, opened.unit
     track, place = doc_controls.model_controls(tracks, unit)
     shown = float(track.amounts[place])
-    answer = answers[(answers["model"] == track.model) & (answers["checkpoint"] == track.checkpoints[place])].iloc[0]
-    labels = model_labels(one.model for one in tracks)
-    listed = questions.listed(doc.task, answer["filter"], doc.n_shot, track.model, tuple(labels), "acc", True)
+    line(opened, walked, opened.column(track.model, place), (track.model, track.checkpoints[place]), reviews)
     left, right = st.columns([1.9, 1], gap="medium")
+    choices = choices_figure(choices_of(track, place, doc.continuations, doc.golds), theme)
     with left:
-        height = doc_parts.head(doc, position, answer)
-        figure = choices_figure(choices_of(track, place, doc.continuations, doc.golds), theme)
-        st.plotly_chart(figure, key="choices", **PLOT)
-    facts = doc_facts(listed, doc.doc_key)
-    right.plotly_chart(strips_figure(tracks, track.model, shown, unit, facts, theme), key="strips", **PLOT)
-    room = max(176, min(360, ROOM - height - figure.layout.height))
+        height = doc_parts.heading(doc) + GAP + choices.layout.height
+        st.plotly_chart(choices, key="choices", **PLOT)
+    strips = strips_figure(tracks, track.model, shown, unit, opened.facts(track), theme)
+    right.plotly_chart(strips, key="strips", **PLOT)
+    room = max(176, min(360, ROOM - max(height, strips.layout.height) - HEAD))
     left, right = st.columns([1, 1.1], gap="medium")
-    left.markdown(f"**P of each choice through training** :gray[{escaped(labels[track.model])}]")
+    label = model_labels(one.model for one in tracks)[track.model]
+    left.markdown(f"**P of each choice through training** :gray[{escaped(label)}]")
     training = training_figure(track, doc.golds, shown, unit, theme, room)
     left.plotly_chart(training, key="training", **PLOT)
-    right.markdown("**The same in all models** :gray[words at each one's last checkpoint]")
     models = models_figure(tracks, doc.golds, shown, unit, theme, room)
-    right.plotly_chart(models, key="models", **PLOT)
+    with right:
+        if doc_said.is_open():
+            doc_said.panel(doc.doc_key, reviews, room + HEAD)
+        else:
+            st.markdown("**The same in all models** :gray[words at each one's last checkpoint]")
+            st.plotly_chart(models, key="models", **PLOT)
     with frame.corner():
         export_parts.save_button(
-            {"probabilities through training": training, "all models": models}, {"all answers": lambda: answers}
+            {"probabilities through training": training, "all models": models},
+            {"all answers": lambda: questions.answers(doc.doc_key, doc.filters[0], "")[0]},
         )
+
+
+def generated(opened: Opened, walked: doc_walk.Queue, reviews: Reviews) -> None:
+    """What was written, and what people say of the question under it."""
+    last = opened.answers.iloc[-1] if opened.answers is not None and len(opened.answers) else None
+    at = ("", "") if last is None else (str(last["model"]), str(last["checkpoint"]))
+    line(opened, walked, None, at, reviews)
+    if doc_said.is_open():
+        doc_said.panel(opened.doc.doc_key, reviews, 260)
+    doc_parts.generation(opened)
 
 
 frame.page("question")
 tasks = questions.browsable(queries.sample_tasks())
-task = doc_controls.shown_task(tasks)
-keys = questions.found("", task) if tasks else ()
-doc_key = st.query_params.get("doc") or next(iter(keys), "")
-doc = questions.doc(doc_key, "")
-if doc is not None and doc_key not in keys:
-    task, keys = doc.task, questions.found("", doc.task)
 if not tasks:
     frame.empty()
-elif doc is None:
-    st.error(
-        "This question is not in what is loaded. Import the results that asked it, or open another one.",
-        icon=":material/error:",
-    )
-    doc_controls.doc_controls(tasks, task, keys, 0)
 else:
-    doc_controls.name_doc(doc_key)
-    answers, missing = questions.answers(doc_key, doc.filters[0], "")
-    position = f"{keys.index(doc_key) + 1:,} of {len(keys):,} in {task}" + (f", {doc.task}" if doc.task != task else "")
-    if doc.continuations:
-        tracks, unit = tracks_of(answers, doc.continuations, doc.golds, "acc", missing)
-        multiple_choice(doc, tracks, unit, position, answers)
+    task, reviews = doc_controls.shown_task(tasks), reviewers.reviews_now()
+    opened, walked = doc_walk.opened(tasks, task, reviews)
+    if opened is None:
+        doc_walk.absent(walked)
+        doc_controls.doc_controls(tasks, task, ())
     else:
-        doc_parts.generation(doc, position, answers)
-    doc_controls.doc_controls(tasks, task, keys, keys.index(doc_key))
+        doc_controls.name_doc(opened.doc.doc_key)
+        (multiple_choice if opened.tracks else generated)(opened, walked, reviews)
+        doc_controls.doc_controls(tasks, opened.task, opened.keys)
+    reviewers.watch(reviewers.stamp())

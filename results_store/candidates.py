@@ -40,3 +40,18 @@ def drop_candidate(store: Store, version: str) -> None:
         if version not in {one.version for one in candidates(store)}:
             raise RequestError("there is no such version", remedy="Pick one of those listed", field=version)
         append(store.home, {"event": "drop candidate", "version": version})
+
+
+def dropped(store: Store) -> list[Saved]:
+    """The versions that were saved once and taken off the list since."""
+    return list(read_journal(store.home).dropped)
+
+
+def restore_candidate(store: Store, version: str) -> Saved:
+    """Puts a dropped version back on the list, as it was. Raises RequestError where none was dropped."""
+    with store.writing:
+        gone = {one.version: one for one in dropped(store)}
+        if version not in gone:
+            raise RequestError("no such version was dropped here", remedy="Save it again", field=version)
+        append(store.home, gone[version].event())
+    return gone[version]

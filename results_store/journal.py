@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from filelock import FileLock, Timeout
-
 from e2lm.alignment.verdicts import Judgement, joined, judgement_of
 from e2lm.candidates.saved import Saved
-from e2lm.errors import StoreError
 from e2lm.records import Problem
+from results_store.appending import append_lines
 from results_store.assignments import Assignment
 from results_store.failures import translated
 
@@ -78,7 +75,7 @@ class Journal:
     """The events' outcome: live sources, assignments, exclusions, judgements and candidates in order, and lines
     that say nothing usable.
 
-    `untouched` is True while no event was ever written.
+    `dropped` are candidates that were taken off the list since; `untouched` is True while no event was ever written.
     """
 
     sources: tuple[Source, ...]
@@ -88,6 +85,7 @@ class Journal:
     untouched: bool
     judgements: tuple[Judgement, ...] = ()
     candidates: tuple[Saved, ...] = ()
+    dropped: tuple[Saved, ...] = ()
 
 
 def read_journal(home: Path) -> Journal:
@@ -95,7 +93,7 @@ def read_journal(home: Path) -> Journal:
     path = home / FILE
     with translated(str(path)):
         text = path.read_bytes() if path.exists() else b""
-    said = _Said({}, {}, {}, {}, {})
+    said = _Said({}, {}, {}, {}, {}, {})
     problems: list[Problem] = []
     lines = text.split(b"\n")
     for number, line in enumerate(lines, start=1):
@@ -109,22 +107,13 @@ def read_journal(home: Path) -> Journal:
     return Journal(
         tuple(said.sources.values()), tuple(said.assignments.values()), tuple(said.exclusions.values()),
         tuple(problems), not text.strip(), tuple(map(joined, said.judgements.values())),
-        tuple(said.candidates.values()),
+        tuple(said.candidates.values()), tuple(said.dropped.values()),
     )  # fmt: skip
 
 
 def append(home: Path, event: Mapping[str, Any]) -> None:
     """Adds an event and returns once it is on the disk; on failure the journal is as it was. Raises StoreError."""
-    path = home / FILE
-    line = json.dumps(event, ensure_ascii=False, sort_keys=True).encode() + b"\n"
-    with translated(str(path)):
-        home.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(f"{path}.lock", timeout=20):
-                _append_line(path, line)
-        except Timeout as error:
-            remedy = "Wait for the other import, or delete the lock file if there is none."
-            raise StoreError("another process is writing the journal", remedy=remedy, file=f"{path}.lock") from error
+    append_lines(home / FILE, json.dumps(event, ensure_ascii=False, sort_keys=True).encode() + b"\n")
 
 
 def record(home: Path, source: Source) -> bool:
@@ -139,26 +128,6 @@ def short_hash(text: str) -> str:
     return blake2b(text.encode(), digest_size=6).hexdigest()
 
 
-def _append_line(path: Path, line: bytes) -> None:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-    try:
-        size = os.fstat(descriptor).st_size
-        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        try:
-            _write_all(descriptor, b"\n" + line if torn else line)
-            os.fsync(descriptor)
-        except OSError:
-            os.ftruncate(descriptor, size)
-            raise
-    finally:
-        os.close(descriptor)
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
-    while content:
-        content = content[os.write(descriptor, content) :]
-
-
 class _Said(NamedTuple):
     """What stands after the events so far, by id."""
 
@@ -167,6 +136,7 @@ class _Said(NamedTuple):
     exclusions: dict[str, Exclusion]
     judgements: dict[str, list[Judgement]]
     candidates: dict[str, Saved]
+    dropped: dict[str, Saved]
 
 
 def _apply(event: Mapping[str, Any], said: _Said) -> None:
@@ -196,8 +166,11 @@ def _apply(event: Mapping[str, Any], said: _Said) -> None:
         case "save candidate":
             saved = Saved(**fields)
             said.candidates[saved.version] = saved
+            said.dropped.pop(saved.version, None)
         case "drop candidate":
-            said.candidates.pop(fields["version"], None)
+            gone = said.candidates.pop(fields["version"], None)
+            if gone is not None:
+                said.dropped[gone.version] = gone
         case other:
             raise ValueError(other)
 

@@ -15,6 +15,7 @@ import pandas as pd
 from e2lm.candidates.splits import Split
 from e2lm.conditions import Condition, chosen
 from e2lm.conditions.condition import fields_in, lists_in
+from e2lm.conditions.said import SAID_FIELDS
 from e2lm.cube import Cube
 from e2lm.item_statistics import STATISTICS, Evidence
 from e2lm.subsets import Array, Mask
@@ -30,8 +31,10 @@ def scored_fields(condition: Condition) -> tuple[str, ...]:
 
 
 def how_chosen(condition: Condition) -> str:
-    """ "by scores", "by a list" (whose maker may have looked at scores), "by scores and a list" or "without scores"."""
-    scored, listed = bool(scored_fields(condition)), bool(lists_in(condition))
+    """ "by scores", "by a list" (whose maker may have looked at scores, as people who star, flag and vote may),
+    "by scores and a list" or "without scores"."""
+    scored = bool(scored_fields(condition))
+    listed = bool(lists_in(condition)) or any(name in SAID_FIELDS for name in fields_in(condition))
     if scored:
         return "by scores and a list" if listed else "by scores"
     return "by a list" if listed else "without scores"

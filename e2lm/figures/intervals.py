@@ -44,8 +44,8 @@ def interval_figure(reading: Reading, tone: str, theme: Theme) -> Small:
         _bar(picture, reading.place(other) - 0.75, reading.place(other) + 0.75, 18, theme.ink)
     picture.dot(at, LINE, tone, 4.5)
     ends = value_labels([0.0, reading.top])
-    picture.text(ends[0], start - 3, BELOW, theme.faint)
-    picture.text(ends[1], stop + 3, BELOW, theme.faint, "end")
+    picture.text(ends[0], start - 3, BELOW, theme.grey)
+    picture.text(ends[1], stop + 3, BELOW, theme.grey, "end")
     for name, place in _names(reading):
         picture.text(name, place, ABOVE, theme.grey, "middle")
     if reading.noise is not None and reading.place(reading.noise) > 52:

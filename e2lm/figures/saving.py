@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs
 
 from e2lm.figures.theme import FinishedFigure, Theme
 
@@ -39,6 +40,22 @@ def camera(name: str, picture: str, scale: int) -> dict[str, Any]:
     return {
         "displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": saved,
     }  # fmt: skip
+
+
+def as_part(figure: go.Figure, theme: Theme, name: str) -> str:
+    """The figure as a part of an HTML page that holds `code` once; `name` tells it from the page's other figures.
+
+    The same figure and name give the same bytes.
+    """
+    made = figure.to_dict()
+    whole = FinishedFigure(data=made["data"], layout={**made["layout"], "paper_bgcolor": theme.ground}, _validate=False)
+    config = {"displayModeBar": False, "responsive": True}
+    return str(whole.to_html(include_plotlyjs=False, full_html=False, div_id=name, config=config))
+
+
+def code() -> str:
+    """The code that draws figures in a browser: plotly.js as it is installed, about 5 MB."""
+    return str(get_plotlyjs())
 
 
 def as_page(figure: go.Figure, theme: Theme, title: str) -> str:

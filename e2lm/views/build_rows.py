@@ -9,6 +9,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from e2lm.conditions.condition import COMPARISONS, KEY, Condition, Share, Test, Value, fields_in
+from e2lm.conditions.said import SAID_FIELDS
 from e2lm.errors import RequestError
 from e2lm.item_statistics import STATISTICS, TEXT_COLUMNS
 from e2lm.leakage.checks import FLAGS
@@ -41,6 +42,7 @@ FIELDS: dict[str, str] = {
     JUDGED: "judgements",
     **{name: name for name in TEXT_COLUMNS},
     **{name: check.label for name, check in _CHECKS.items()},
+    **{name: field.label for name, field in SAID_FIELDS.items()},
     KEY: "doc key",
 }
 
@@ -50,6 +52,8 @@ def meaning_of(field: str) -> str:
     if field in STATISTICS:
         one = STATISTICS[field]
         return f"{one.help}{f' ({one.unit})' if one.unit else ''}"
+    if field in SAID_FIELDS:
+        return SAID_FIELDS[field].means
     return _CHECKS[field].means if field in _CHECKS else _JUDGED.get(field, "")
 
 
@@ -59,6 +63,8 @@ def kind_of_field(field: str) -> str:
         return "key"
     if field in STATISTICS or field in _JUDGED:
         return "number"
+    if field in SAID_FIELDS:
+        return SAID_FIELDS[field].kind
     return "truth" if field in _CHECKS else "text"
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from e2lm.item_statistics import STATISTICS
 from e2lm.views.item_list import Integers, ItemList
 
 USUAL_ROWS, MOST_ROWS = 100, 500
-# Then the statistics that were chosen, then the last two. learned and forgot are amounts of training, p_correct a list;
-# these three and no others are of the shown model.
-FIRST_COLUMNS = ("question", "p_correct", "learned", "forgot")
+# Then the statistics that were chosen, then the last two. marks is what people said, in a few words; learned and forgot
+# are amounts of training, p_correct a list; these three and no others are of the shown model.
+FIRST_COLUMNS = ("question", "marks", "p_correct", "learned", "forgot")
 LAST_COLUMNS = ("task", "doc_key")
 
 
@@ -29,14 +31,18 @@ def undefined_ones(statistics: pd.DataFrame) -> str:
     return f"Undefined for every question: {'; '.join(needs)}." if needs else ""
 
 
-def window_table(listed: ItemList, places: Integers, statistics: pd.DataFrame) -> pd.DataFrame:
+def window_table(
+    listed: ItemList, places: Integers, statistics: pd.DataFrame, marks: Sequence[str] | None = None
+) -> pd.DataFrame:
     """FIRST_COLUMNS, the columns of `statistics` (a row for each doc of the list) and LAST_COLUMNS of the given rows;
-    learned and forgot NA where they do not apply."""
+    learned and forgot NA where they do not apply. `marks`: one text for each of these rows, None where nothing was said
+    of any."""
     docs, p = listed.docs.iloc[places], listed.values["P(correct)"][places]
     amount = pd.Series(listed.amounts)
     return pd.DataFrame(
         {
             "question": docs["question"].to_list(),
+            "marks": [""] * len(docs) if marks is None else list(marks),
             "p_correct": [row[~pd.isna(row)].round(3).tolist() for row in p],
             "learned": docs["learned_at"].map(amount, na_action="ignore").astype("Float64").to_list(),
             "forgot": docs["forgotten_at"].map(amount, na_action="ignore").astype("Float64").to_list(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,37 @@ class Track:
         return int(known[np.argmin(np.abs(self.amounts[known] - amount))]) if known.size else 0
 
 
+class Lane(NamedTuple):
+    """The checkpoints of `model` by tokens, missing ones among them: their names, amounts (float), and the places of
+    their answers (int), -1 where missing."""
+
+    model: str
+    checkpoints: tuple[str, ...]
+    amounts: Array
+    places: npt.NDArray[np.int64]
+
+
+def lanes_of(checkpoints: pd.DataFrame, missing: pd.DataFrame) -> tuple[tuple[Lane, ...], str]:
+    """One lane per model in the usual order, and the unit of their amounts.
+
+    `checkpoints`: model, checkpoint, step, tokens, a row for each place of the answers; `missing`: model, step, tokens
+    of checkpoints that were expected (e2lm.curves.gaps).
+    """
+    columns = ["model", "checkpoint", "step", "tokens"]
+    absent = missing[missing["model"].isin(checkpoints["model"])].assign(checkpoint="")[columns]
+    absent = absent.dropna(subset=["step"] if checkpoints["tokens"].isna().any() else ["step", "tokens"])
+    points = pd.concat([checkpoints[columns], absent], ignore_index=True) if len(absent) else checkpoints[columns]
+    amounts, unit = amounts_of(points)
+    models, names = points["model"].to_numpy(str), points["checkpoint"].tolist()
+    lanes = []
+    for model in in_order(models.tolist()):
+        rows = np.flatnonzero(models == model)
+        rows = rows[np.argsort(amounts[rows], kind="stable")]
+        places = np.where(rows < len(checkpoints), rows, -1)
+        lanes.append(Lane(model, tuple(names[row] for row in rows), amounts[rows], places))
+    return tuple(lanes), unit
+
+
 def tracks_of(
     answers: pd.DataFrame, continuations: Sequence[str], golds: Sequence[int], metric: str, missing: pd.DataFrame
 ) -> tuple[list[Track], str]:
@@ -58,14 +89,39 @@ def tracks_of(
     `missing`: model, step, tokens of checkpoints that were expected (e2lm.curves.gaps). `metric` is acc, acc_norm or
     acc_bytes.
     """
-    columns = ["model", "checkpoint", "step", "tokens"]
-    absent = missing[missing["model"].isin(answers["model"])].assign(checkpoint="")[columns]
-    absent = absent.dropna(subset=["step"] if answers["tokens"].isna().any() else ["step", "tokens"])
-    points = pd.concat([answers[columns], absent], ignore_index=True) if len(absent) else answers[columns]
-    amounts, unit = amounts_of(points)
-    values = padded_answers(answers["loglikelihoods"].tolist(), len(continuations), len(points))
-    asked = _Asked(continuations, golds, metric)
-    return [_track(points, model, amounts, values, asked) for model in in_order(points["model"])], unit
+    lanes, unit = lanes_of(answers, missing)
+    values = padded_answers(answers["loglikelihoods"].tolist(), len(continuations), len(answers))
+    return tracks_in(lanes, values, continuations, golds, metric), unit
+
+
+def tracks_in(
+    lanes: Sequence[Lane], values: Array, continuations: Sequence[str], golds: Sequence[int], metric: str
+) -> list[Track]:
+    """The track in each lane; `values` are the loglikelihoods, [places, choices], NaN where there are none."""
+    longest = max((len(lane.places) for lane in lanes), default=0)
+    table = np.full((len(lanes), longest, values.shape[1]), np.nan)
+    for row, lane in enumerate(lanes):
+        there = lane.places >= 0
+        table[row, : len(there)][there] = values[lane.places[there]]
+    scaled = table
+    if metric in LENGTHS:
+        lengths = [LENGTHS[metric](choice_text(text)) for text in continuations]
+        scaled = table / padded([lengths], values.shape[1])
+    right = acc(scaled, np.repeat(gold_mask([list(golds)], values.shape[1]), len(lanes), axis=0))
+    chances, picks, (bands, learned, _) = probabilities(table), pick(scaled), items.fates(right)
+    return [
+        Track(
+            model=lane.model,
+            checkpoints=lane.checkpoints,
+            amounts=lane.amounts,
+            probabilities=chances[row, : len(lane.places)],
+            picks=picks[row, : len(lane.places)],
+            right=right[row, : len(lane.places)],
+            learned=int(learned[row]) if bands[row] == "learned" else None,
+            band=cast("items.Band", str(bands[row])),
+        )
+        for row, lane in enumerate(lanes)
+    ]
 
 
 def padded_answers(lists: Sequence[Sequence[float]], choices: int, rows: int) -> Array:
@@ -75,35 +131,6 @@ def padded_answers(lists: Sequence[Sequence[float]], choices: int, rows: int) ->
         if len(values) == choices:
             table[row] = values
     return table
-
-
-class _Asked(NamedTuple):
-    continuations: Sequence[str]
-    golds: Sequence[int]
-    metric: str
-
-
-def _track(points: pd.DataFrame, model: str, amounts: Array, values: Array, asked: _Asked) -> Track:
-    rows = np.flatnonzero((points["model"] == model).to_numpy())
-    rows = rows[np.argsort(amounts[rows], kind="stable")]
-    mine = values[rows]
-    mask = np.repeat(gold_mask([list(asked.golds)], values.shape[1]), len(rows), axis=0)
-    scaled = mine
-    if asked.metric in LENGTHS:
-        lengths = [LENGTHS[asked.metric](choice_text(text)) for text in asked.continuations]
-        scaled = mine / padded([lengths], values.shape[1])
-    right = acc(scaled, mask)
-    fate = items.item_table(right[None, :]).iloc[0]
-    return Track(
-        model=model,
-        checkpoints=tuple(points["checkpoint"].iloc[rows]),
-        amounts=amounts[rows],
-        probabilities=probabilities(mine),
-        picks=pick(scaled),
-        right=right,
-        learned=int(fate["learned_at"]) if fate["band"] == "learned" else None,
-        band=fate["band"],
-    )
 
 
 def answer_table(answers: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from e2lm.counting import counted
 from e2lm.errors import E2LMError
 from e2lm.views import explore_candidate
 from e2lm.views.words import escaped
-from pages.shared import build_state, candidate_reads, queries
+from pages.shared import absent, build_state, candidate_reads, queries
 from pages.shared.build_frame import narrowed
 from pages.shared.linked import linked_choice
 from results_store.candidates import save_candidate
@@ -31,6 +31,8 @@ def before(whole: explore_candidate.Candidate, row: DeltaGenerator) -> explore_c
     asked = st.query_params.pop(ASKED, "")  # taken up once: what is edited then stands in the address itself
     if asked in known:
         build_state.load(known[asked])
+    elif asked:
+        absent.missing(ASKED, (asked,))
     options = {"": "all questions"} | {
         one.version: f"{one.name} {one.version[:4]}" for one in known.values() if one.task == whole.task
     }

@@ -9,16 +9,20 @@ import streamlit as st
 
 from e2lm.candidates.saved import Saved
 from e2lm.conditions import Condition, Test, every_of, parse
-from e2lm.conditions.condition import KEY
+from e2lm.conditions.condition import KEY, lists_in
 from e2lm.conditions.history import History
 from e2lm.conditions.rows import Row, condition_of
 from e2lm.errors import RequestError
+from e2lm.views.build_lists import read_lists, spelled_lists
 from e2lm.views.build_rows import require_fields
-from pages.shared.linked import LONGEST
+from pages.shared import links
+from pages.shared.linked import LONGEST, long_text
 
 WHERE = "where"  # the line's parameter in the address
+LISTS = "lists"  # the lists that it names, in links
 LINE = "build_line"
 _STEPS, _SEEN, _LISTS, _PARENT, _WRONG = "build_steps", "build_seen", "build_lists", "build_parent", "build_wrong"
+_BROUGHT = "build_lists_brought"
 
 Lists = dict[str, tuple[str, ...]]
 
@@ -28,10 +32,11 @@ def steps() -> History:
     written = st.query_params.get(WHERE, "")
     found: History | None = st.session_state.get(_STEPS)
     if found is None:
-        found = History((written,))
+        found = History((long_text(WHERE),))
     elif st.session_state.get(_SEEN, written) != written:
-        found = found.written(written)
+        found = found.written(long_text(WHERE))
     st.session_state[_STEPS], st.session_state[_SEEN] = found, written
+    links.note(WHERE, found.now)
     return found
 
 
@@ -39,12 +44,17 @@ def condition() -> Condition:
     """What the line spells. Raises RequestError where it comes from an address and spells nothing."""
     found = parse(steps().now)
     require_fields(found)
+    links.note(LISTS, spelled_lists({name: lists()[name] for name in lists_in(found) if name in lists()}))
     return found
 
 
 def lists() -> Lists:
-    """The named lists of doc_keys."""
+    """The named lists of doc_keys; those that a link brings are taken up once."""
     kept: Lists = st.session_state.setdefault(_LISTS, {})
+    written = st.query_params.get(LISTS, "")
+    if written and st.session_state.get(_BROUGHT) != written:
+        st.session_state[_BROUGHT] = written
+        kept |= read_lists(long_text(LISTS))
     return kept
 
 

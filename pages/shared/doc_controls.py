@@ -1,16 +1,17 @@
 """The question page's controls: which doc, which model, which checkpoint; all of it in the address.
 
-The parameters are doc (its key), of (the task that is leafed through), by (the model) and at (its checkpoint).
+The parameters are doc (its key), of (the task that is leafed through), by (the model) and at (its checkpoint); those of
+the way through the task are in pages.shared.doc_walk.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 import streamlit as st
 
 from e2lm.figures.question import moment_labels
+from e2lm.metrics import METRICS
 from e2lm.views.model_labels import model_labels
 from e2lm.views.tracks import Track
 from pages.shared import frame, questions
@@ -47,27 +48,20 @@ def model_controls(tracks: Sequence[Track], unit: str) -> tuple[Track, int]:
     return track, track.checkpoints.index(at)
 
 
-def doc_controls(tasks: Sequence[str], task: str, keys: Sequence[str], place: int) -> None:
-    """Draws search, random, previous and next in the title row."""
-    with frame.corner():
-        with st.popover("find", icon=":material/search:"):
+def doc_controls(tasks: Sequence[str], task: str, keys: Sequence[str]) -> None:
+    """Draws the search in the title row."""
+    with frame.corner(), st.popover("find", icon=":material/search:", key="doc_search", on_change="rerun") as popover:
+        if popover.open:
             search(tasks, task, keys)
-        other = random.choice(keys)
-        before, after = keys[max(place - 1, 0)], keys[min(place + 1, len(keys) - 1)]
-        st.button("random", icon=":material/shuffle:", on_click=open_doc, args=(other,), help="any of this task")
-        st.button(
-            "previous", on_click=open_doc, args=(before,), disabled=before == keys[place],
-            shortcut="Left",
-        )  # fmt: skip
-        st.button(
-            "next", on_click=open_doc, args=(after,),
-            disabled=after == keys[place], shortcut="Right",
-        )  # fmt: skip
 
 
 def search(tasks: Sequence[str], task: str, keys: Sequence[str]) -> None:
     """The task to leaf through, and its docs that contain a text."""
     linked_choice("of", {name: name for name in tasks}, tasks[0], label="task", width=420, drops="doc")
+    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", width=420)
+    row.markdown(":gray[questions that hurt are by the scores of]", width="content")
+    with row:
+        linked_choice("scored_by", {one.name: one.label for one in METRICS.values()}, "acc", label="metric", width=180)
     text = st.text_input("text in question or choices", key="doc_find")
     hits = questions.found(text, task) if text else ()
     if text:

@@ -9,14 +9,18 @@ import streamlit as st
 
 from e2lm.errors import E2LMError
 from e2lm.views.words import escaped
-from pages.shared import queries
+from pages.shared import queries, questions
 from results_store import read
 from results_store.read import Doc
 
 
 @st.dialog("prompt and fields", width="large")
-def prompt_dialog(doc: Doc) -> None:
+def prompt_dialog(doc_key: str) -> None:
     """The context and the continuations as they were sent, the few-shot part folded; the doc's own fields beside."""
+    doc = questions.doc(doc_key, "")
+    if doc is None:
+        st.error("This question is no longer loaded.", icon=":material/error:")
+        return
     sent, fields = st.columns([1.3, 1], gap="medium")
     with sent:
         if doc.few_shot:
@@ -41,10 +45,16 @@ def prompt_dialog(doc: Doc) -> None:
 
 
 @st.dialog("raw record", width="large")
-def raw_dialog(answer: pd.Series, doc_key: str) -> None:
-    """The sample as its file holds it now, and where that file is."""
+def raw_dialog(doc: Doc, model: str, checkpoint: str) -> None:
+    """The sample of one checkpoint as its file holds it now, and where that file is."""
+    answers, _ = questions.answers(doc.doc_key, doc.filters[0], "")
+    rows = answers[(answers["model"] == model) & (answers["checkpoint"] == checkpoint)]
+    if rows.empty:
+        st.info("No run of this checkpoint has a record of it.", icon=":material/info:")
+        return
+    answer = rows.iloc[0]
     try:
-        raw = read.raw_record(queries.store(), answer["run_id"], answer["task"], answer["filter"], doc_key)
+        raw = read.raw_record(queries.store(), answer["run_id"], answer["task"], answer["filter"], doc.doc_key)
     except E2LMError as error:
         st.error(escaped(str(error)))
         return

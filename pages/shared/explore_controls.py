@@ -23,8 +23,8 @@ from e2lm.views.explore_candidate import (
     to_address,
 )
 from e2lm.views.names import task_labels
-from pages.shared import frame, queries, questions, subsets
-from pages.shared.linked import LONGEST, asked_choice, linked_choice, linked_text, set_text
+from pages.shared import frame, links, queries, questions, subsets
+from pages.shared.linked import LONGEST, asked_choice, linked_choice, linked_text, long_text, set_text
 
 AXES = ("tokens", "log tokens", "step")
 PERCENTS = tuple(range(0, 101, 5))
@@ -205,5 +205,6 @@ def lost_pin(view: View) -> bool:
 
 
 def _pinned_address() -> str:
-    address: str = st.query_params.get("b", "") or st.session_state.get(_LONG_B, "")
+    address: str = long_text("b") or st.session_state.get(_LONG_B, "")
+    links.note("b", address)
     return address

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from e2lm.errors import E2LMError
 from e2lm.views.words import escaped
-from pages.shared import news, queries
+from pages.shared import links, news, queries
 from pages.shared.import_progress import draw, shown_until_done
 
 LIVE_SECONDS = 3  # between two looks for news
@@ -32,7 +32,8 @@ LOGO = (
 class Entry:
     """One page: its name (also file and address), its group in the navigation, and the question it answers.
 
-    `by_family`: the page shows one family of models at a time; `scored`: it shows scores, whose settings it offers.
+    `by_family`: the page shows one family of models at a time; `scored`: it shows scores, whose settings it offers;
+    `hidden`: it has an address and no place in the navigation.
     """
 
     name: str
@@ -40,14 +41,16 @@ class Entry:
     sentence: str
     by_family: bool = False
     scored: bool = False
+    hidden: bool = False
 
 
 PAGES = (
     Entry("overview", "", "which benchmark tells early checkpoints apart, and which is noise?", True, True),
     Entry("curves", "", "how does the score of one benchmark grow with tokens?", True, True),
     Entry("scores", "", "which benchmarks grow steadily enough to be trusted early?", True, True),
-    Entry("items", "questions", "which questions does a model learn, and when?", True),
+    Entry("items", "questions", "which questions does a model learn, and when?", True, True),
     Entry("question", "questions", "what does every checkpoint answer to one question?"),
+    Entry("compare", "questions", "which of two sides is better, by more than chance, and on which questions?"),
     Entry("explore", "build", "what do curves and scores become for other questions or another metric?", True, True),
     Entry("build", "build", "which questions make the better benchmark?", True, True),
     Entry("candidates", "build", "which of the candidates is best, and what changed between them?", True, True),
@@ -55,6 +58,7 @@ PAGES = (
     Entry("integrity", "operate", "can these curves be trusted?"),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
     Entry("data", "operate", "what was read, and what could not be?"),
+    Entry("link", "operate", "where does this short link lead?", hidden=True),
 )
 
 
@@ -73,7 +77,10 @@ def navigation() -> StreamlitPage:
     groups: dict[str, list[StreamlitPage]] = {}
     for one in PAGES:
         first = one is PAGES[0]
-        declared = st.Page(path(one.name), title=one.name, url_path="" if first else one.name, default=first)
+        declared = st.Page(
+            path(one.name), title=one.name, url_path="" if first else one.name, default=first,
+            visibility="hidden" if one.hidden else "visible",
+        )  # fmt: skip
         groups.setdefault(one.group, []).append(declared)
         if first:
             named = st.Page(path(one.name), title=one.name, url_path=one.name, visibility="hidden")
@@ -109,6 +116,9 @@ def title_row(name: str) -> None:
     st.session_state[_CORNER] = row.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", wrap=False
     )
+    with row.container(width="content"):
+        links.copy_button(name)
+    links.begin()
     st.session_state.pop(_MORE, None)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from e2lm.item_statistics import STATISTICS, Statistic
 
 # Pixels; the question takes what is left of the table's width at 1366 pixels.
-WIDTHS = {"p_correct": 84, "learned": 70, "forgot": 64, "task": 130}
+WIDTHS = {"marks": 116, "p_correct": 84, "learned": 70, "forgot": 64, "task": 130}
 SHARE, NARROWEST, LETTER, PADDING = 96, 52, 6.4, 20
 LEAST = 180
 SHORT = {"discrimination": "discrim."}
@@ -43,9 +43,11 @@ def ordered(order: str, columns: Sequence[str]) -> tuple[str, bool]:
 
 
 def order_of(table: pd.DataFrame) -> list[str]:
-    """The columns that say something about these rows: one task need not be repeated, empty ones of the model are left
-    out, statistics stay, so that undefined ones are seen."""
+    """The columns that say something about these rows: one task need not be repeated, empty ones of the model and of
+    people are left out, statistics stay, so that undefined ones are seen."""
     silent = {"forgot"} if table["forgot"].isna().all() else set()
+    if not table["marks"].any():
+        silent.add("marks")
     if table["task"].nunique() < 2:
         silent.add("task")
     return [name for name in table.columns if name != "doc_key" and name not in silent]
@@ -59,6 +61,7 @@ def config(unit: str, order: Sequence[str], room: float) -> dict[str, Any]:
     used = sum(WIDTHS.get(name, 0) for name in order) + sum(map(_width, known))
     return {
         "question": make.TextColumn("question", width=max(LEAST, int(room) - used), pinned=used > room - LEAST),
+        "marks": make.TextColumn("marks", width=WIDTHS["marks"], help="stars, flags, votes and comments of people"),
         "p_correct": make.LineChartColumn(
             "P(correct)", width=WIDTHS["p_correct"], y_min=0, y_max=1, color="violet", help="of the shown model"
         ),

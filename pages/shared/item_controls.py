@@ -11,10 +11,11 @@ from e2lm import items
 from e2lm.checkpoints import describe
 from e2lm.item_statistics import STATISTICS
 from e2lm.metrics import METRICS
+from e2lm.views.doc_walk import MARKED, marked_keys
 from e2lm.views.explore_candidate import keys_in
 from e2lm.views.item_list import MEASURES
 from e2lm.views.model_labels import model_labels
-from pages.shared import frame, item_columns, questions, selectors, subsets
+from pages.shared import frame, item_columns, questions, reviewers, selectors, subsets
 from pages.shared.item_statistics import Basis
 from pages.shared.linked import asked_choice, linked_choice, linked_text
 
@@ -32,7 +33,8 @@ QUIET: dict[str, Any] = {"bind": "query-params", "label_visibility": "collapsed"
 
 class View(NamedTuple):
     """What the page shows; `labels` are the family's models with their labels, `found` the docs that the search found,
-    None without a search, `only` those that were kept, None where none were. `order` is LEARNED_AT or a
+    None without a search, `only` those that were kept, None where none were, `marked` those that people said something
+    of, None where that is not asked. `order` is LEARNED_AT or a
     statistic; `x` and `y` are the scatter's statistics; `basis` is what all statistics rest on."""
 
     picture: str
@@ -44,6 +46,7 @@ class View(NamedTuple):
     highest_first: bool
     found: tuple[str, ...] | None
     only: frozenset[str] | None
+    marked: frozenset[str] | None
     columns: tuple[str, ...]
     x: str
     y: str
@@ -52,9 +55,9 @@ class View(NamedTuple):
     @property
     def keys(self) -> frozenset[str] | None:
         """The docs that are listed, None for all."""
-        if self.found is None or self.only is None:
-            return self.only if self.found is None else frozenset(self.found)
-        return self.only & frozenset(self.found)
+        found = None if self.found is None else frozenset(self.found)
+        asked = [keys for keys in (found, self.only, self.marked) if keys is not None]
+        return frozenset.intersection(*asked) if asked else None
 
     @property
     def statistics(self) -> tuple[str, ...]:
@@ -69,11 +72,13 @@ def controls(tasks: pd.DataFrame, family: str) -> View:
         picture = st.segmented_control("picture", PICTURES, default="heatmap", required=True, key="picture", **QUIET)
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
     first, second = row.container(width=150), row.container(width="content")
-    with row.container(width=215):
+    with row.container(width=190):
         names = {name: name for name in questions.browsable(tasks)}
-        task = linked_choice("task", names, next(iter(names)), label="task", width=215)
-    with row.container(width=125):
+        task = linked_choice("task", names, next(iter(names)), label="task", width=190)
+    with row.container(width=120):
         band = st.selectbox("pattern", (ANY, *items.BANDS[:3]), key="pattern", **QUIET)
+    with row.container(width=118):
+        marks = linked_choice("marked", {"": "any mark", **MARKED}, "", label="marked by people", width=118)
     with row.popover("columns", icon=":material/view_column:", width="content"):
         columns = item_columns.choice()
     with row.container(width=185):
@@ -91,7 +96,8 @@ def controls(tasks: pd.DataFrame, family: str) -> View:
     name, highest_first = item_columns.ordered(order, columns)
     return View(
         picture, model, labels, measure, "" if band == ANY else band, ORDERS.get(order, name), highest_first,
-        questions.found(text, task) if text else None, only, columns, x, y, basis,
+        questions.found(text, task) if text else None, only,
+        frozenset(marked_keys(marks, reviewers.reviews_now())) if marks else None, columns, x, y, basis,
     )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from e2lm.views.item_list import ItemList
+from e2lm.views.doc_reviews import marks
+from e2lm.views.item_list import Integers, ItemList
 from e2lm.views.item_window import undefined_ones, window_table
-from pages.shared import frame, item_columns
+from pages.shared import frame, item_columns, reviewers
 from pages.shared.item_controls import View
 from pages.shared.item_pictures import Shown, room_of
 from pages.shared.linked import carried_text, set_text
@@ -21,14 +22,14 @@ CAPTION = (
 def table(view: View, listed: ItemList, statistics: pd.DataFrame, shown: Shown) -> None:
     """Draws the rows, what leads on from them, and a download of all that they are taken from."""
     columns = statistics[list(dict.fromkeys((*_axes(view), *view.columns)))]
-    rows = window_table(listed, shown.rows, columns)
+    rows = window_table(listed, shown.rows, columns, _marks(listed, shown.rows))
     keys = listed.docs["doc_key"].iloc[shown.whole].tolist()
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
     line.markdown(shown.title, wrap=False)
     end = line.container(horizontal=True, vertical_alignment="center", width="content", wrap=False)
     _keeping(view, keys, end, len(listed.docs))
     end.download_button(
-        "csv", lambda: window_table(listed, shown.whole, columns).to_csv(index=False),
+        "csv", lambda: window_table(listed, shown.whole, columns, _marks(listed, shown.whole)).to_csv(index=False),
         f"{view.basis.task}-{view.model}.csv", type="tertiary", icon=":material/download:", on_click="ignore",
         help=f"these columns of {len(keys):,} questions",
     )  # fmt: skip
@@ -45,6 +46,10 @@ def table(view: View, listed: ItemList, statistics: pd.DataFrame, shown: Shown) 
         row = rows.iloc[event.selection.cells[0][0]]
         query = {"doc": row["doc_key"], "of": view.basis.task, "by": view.model}
         st.switch_page(frame.path("question"), query_params=query)
+
+
+def _marks(listed: ItemList, places: Integers) -> list[str]:
+    return marks(reviewers.reviews_now(), listed.docs["doc_key"].iloc[places].tolist())
 
 
 def _axes(view: View) -> tuple[str, ...]:

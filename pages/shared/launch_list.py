@@ -12,6 +12,7 @@ from e2lm.harness import jobs
 from e2lm.harness.state import JobState
 from e2lm.harness.words import markdown
 from e2lm.views.launch_words import caption, title
+from pages.shared import absent
 
 SHOWN_JOBS = 12
 NEW = "new"
@@ -28,6 +29,8 @@ def shown(states: Sequence[JobState]) -> str:
     ids = [state.id for state in states]
     if asked in ids:
         return asked
+    if asked:
+        absent.missing("job", (asked,))
     active = [state.id for state in states if state.is_active]
     return (active or ids or [NEW])[0]
 

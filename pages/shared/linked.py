@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-LONGEST = 1500  # letters of one parameter: servers and chats cut much longer addresses
+from e2lm.reviews.links import LONGEST as LONGEST
+from e2lm.reviews.links import named_in
+from pages.shared import absent, links
 
 
 def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: str, width: int, drops: str = "") -> str:
@@ -24,7 +26,7 @@ def linked_choice(name: str, options: Mapping[str, str], usual: str, *, label: s
         format_func=lambda value: options.get(value, value), label_visibility="collapsed", on_change=_write,
         args=(name, key, usual, drops),
     )  # fmt: skip
-    return chosen if chosen in options else usual
+    return _noted(name, chosen if chosen in options else usual)
 
 
 def asked_choice(name: str, options: Mapping[str, str], usual: str) -> str:
@@ -42,19 +44,31 @@ def linked_segments(name: str, options: Mapping[str, str], usual: str) -> str:
         format_func=lambda value: options.get(value, value), label_visibility="collapsed", on_change=_write,
         args=(name, key, usual, ""),
     )  # fmt: skip
-    return chosen if chosen in options else usual
+    return _noted(name, chosen if chosen in options else usual)
 
 
 def linked_text(name: str, *, label: str, placeholder: str, height: int) -> str:
-    """A text area whose text is in the address while it is short enough; a longer one stays in the session."""
+    """A text area whose text is in the address while it is short enough; a longer one stays in the session, or in the
+    link that the address names."""
     key = f"linked_{name}"
     written = st.query_params.get(name, "")
     if key not in st.session_state or st.session_state.get(f"{key}_seen", written) != written:
-        st.session_state[key] = written
+        st.session_state[key] = long_text(name)
     st.session_state[f"{key}_seen"] = written
-    return st.text_area(
+    text = st.text_area(
         label, key=key, placeholder=placeholder, height=height, on_change=_write_text, args=(name, key)
     ) or ""  # fmt: skip
+    links.note(name, text)
+    return text
+
+
+def long_text(name: str) -> str:
+    """A text in the address, or in the link that the address names for it; where no such link is kept, "" and a line
+    that says so."""
+    text, code = links.text_of(name), named_in(st.query_params.get(name, ""))
+    if code and not text:
+        absent.missing("link", (code,))
+    return text
 
 
 def set_text(name: str, text: str) -> None:
@@ -82,9 +96,22 @@ def _write_text(name: str, key: str) -> None:
         st.query_params.pop(name, None)
 
 
+def _noted(name: str, value: str) -> str:
+    """A value for the links to this page, where even what is usual is said: it may be another one elsewhere."""
+    links.note(name, value)
+    return value
+
+
 def _asked(name: str, key: str, options: Mapping[str, str], usual: str) -> str:
-    """The value in the address, which wins over the widget where it has changed beside it: back, forward, a link."""
+    """The value in the address, which wins over the widget where it has changed beside it: back, forward, a link.
+
+    One that is not among the options is said to be missing.
+    """
     written, asked = st.query_params.get(name, usual), asked_choice(name, options, usual)
+    if written not in options and name in st.query_params:
+        absent.missing(name, (written,), options.get(usual, ""))
+    else:
+        absent.found(name)
     if key in st.session_state and st.session_state.get(f"{key}_seen", written) != written:
         st.session_state[key] = asked
     st.session_state[f"{key}_seen"] = written

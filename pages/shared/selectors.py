@@ -13,7 +13,7 @@ from e2lm.scoring.ranking import Reference
 from e2lm.scoring.settings import Lineup, ScoreSettings
 from e2lm.scoring.signal import ALL_POINTS, OFFICIAL, Window
 from e2lm.scoring.total import Weights
-from pages.shared import frame, queries
+from pages.shared import absent, frame, links, queries
 
 PROXY = (
     'RC\'s proxy: the order at this checkpoint against all later ones. It counts with the reference "checkpoint k", '
@@ -150,6 +150,8 @@ def shared(page_name: str) -> None:
     if not entry.by_family or queries.curves().empty:
         return
     shown = family()
+    absent.expect("family", families(queries.curves()))
+    links.note("family", shown)
     frame.exclusion_notice(sum(describe(model).family == shown for model in queries.exclusions()["model"] if model))
     family_selector()
     if set(queries.demo_models()) & set(lineup().models):

@@ -1,5 +1,6 @@
 """What can be asked of the store: one function per question, each takes the store first."""
 
+from results_store.read.comparable import answered, doc_sources, task_docs
 from results_store.read.counts import Counts, counts
 from results_store.read.cubes import cube
 from results_store.read.curves import curve_table, duplicate_runs, provisional, run_table, unknown_tokens
@@ -17,8 +18,9 @@ from results_store.read.sources import problem_table, source_table
 from results_store.read.tasks import metric_table, sample_tasks
 
 __all__ = [
-    "Counts", "Doc", "RawRecord", "answers", "asked_otherwise", "chance_levels", "counts", "cube", "curve_table",
-    "differing_docs", "doc", "duplicate_docs", "duplicate_runs", "excluded_points", "exclusions", "identical_samples",
-    "logged", "metric_table", "mixed_settings", "not_finite", "problem_table", "prompt_sizes", "prompt_text",
-    "provisional", "questions", "raw_record", "run_table", "sample_tasks", "search", "source_table", "unknown_tokens",
+    "Counts", "Doc", "RawRecord", "answered", "answers", "asked_otherwise", "chance_levels", "counts", "cube",
+    "curve_table", "differing_docs", "doc", "doc_sources", "duplicate_docs", "duplicate_runs", "excluded_points",
+    "exclusions", "identical_samples", "logged", "metric_table", "mixed_settings", "not_finite", "problem_table",
+    "prompt_sizes", "prompt_text", "provisional", "questions", "raw_record", "run_table", "sample_tasks", "search",
+    "source_table", "task_docs", "unknown_tokens",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ SELECT counted_tasks.run_id, counted_tasks.task, counted_tasks.partial, runs.mod
        runs.tokens, runs.date, moment_of(runs.step, runs.checkpoint) AS moment
 FROM counted_tasks JOIN family USING (task) JOIN runs USING (run_id)
 WHERE ancestor = $task AND filter = $filter AND n_shot IS NOT DISTINCT FROM $n_shot AND (NOT partial OR $partial)
-  AND ($models IS NULL OR list_contains($models, runs.model))
+  AND ($models IS NULL OR list_contains($models, runs.model)) AND ($run_id IS NULL OR run_id = $run_id)
 QUALIFY row_number() OVER (
     PARTITION BY counted_tasks.task, runs.model, moment ORDER BY partial, runs.date DESC NULLS LAST, runs.run_id
 ) = 1
@@ -94,16 +94,18 @@ def cube(
     n_shot: int | None = None,
     models: Sequence[str] | None = None,
     partial: bool = False,
+    run_id: str | None = None,
 ) -> Cube:
     """Loglikelihoods of a task, or of all docs of a group's sub-tasks, at every checkpoint of the models (None: all).
 
     `n_shot` None means the number that most runs used. Limited runs are left out unless `partial`; then a checkpoint
-    that has nothing else appears with them and says so. Empty where nothing fits.
+    that has nothing else appears with them and says so. Of one run alone with `run_id`, be it the newest or not. Empty
+    where nothing fits.
     """
     shots = usual_shots(store, task, filter) if n_shot is None else n_shot
     chosen = {
         "task": task, "filter": filter, "n_shot": shots, "models": None if models is None else list(models),
-        "partial": partial,
+        "partial": partial, "run_id": run_id,
     }  # fmt: skip
     with store.reading() as cursor:
         cursor.execute("BEGIN TRANSACTION")

@@ -38,7 +38,7 @@ def logged(
     shots = usual_shots(store, cube.task, cube.filter) if n_shot is None else n_shot
     runs = {
         "task": cube.task, "filter": cube.filter, "n_shot": shots, "partial": partial,
-        "models": cube.checkpoints["model"].unique().tolist(),
+        "models": cube.checkpoints["model"].unique().tolist(), "run_id": None,
     }  # fmt: skip
     with store.reading() as cursor:
         cursor.execute("BEGIN TRANSACTION")

@@ -12,11 +12,13 @@ from e2lm.items import (
     band_sizes,
     difficulty,
     discrimination,
+    fates,
     flips,
     item_table,
     known_from,
     losses,
     order,
+    sums_of,
 )
 
 
@@ -146,3 +148,18 @@ def test_a_learned_question_was_right_where_it_was_learned_and_a_forgotten_one_w
         if item.band == "forgotten":
             assert right[doc, int(str(item.forgotten_at))] == 0
             assert int(str(item.learned_at)) < int(str(item.forgotten_at))
+
+
+def test_the_sums_of_all_docs_let_one_alone_be_told_apart() -> None:
+    right = answers("WWRR", "WRRR", "RW.R")
+    whole = discrimination(right)
+    sums = sums_of(right)
+    assert sums.evaluated.tolist() == [3, 3, 2, 3]
+    for place in range(3):
+        assert discrimination(right[place : place + 1], sums)[0] == pytest.approx(whole[place])
+
+
+def test_columns_that_a_shorter_row_lacks_change_no_fate() -> None:
+    right = answers("WRRR..", "RRRWWW")
+    bands, began, ended = fates(right)
+    assert (bands.tolist(), began.tolist(), ended.tolist()) == (["learned", "forgotten"], [1, 0], [NOWHERE, 3])

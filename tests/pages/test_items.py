@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from results_store import open_store, read
+from results_store.reviews import say
 from tests.pages.conftest import Open
 from tests.pages.opened import charts, filled, texts
 from tests.paths import SHARED_DATA, needs_shared_data
@@ -102,3 +104,15 @@ def test_found_questions_are_kept_until_all_are_wanted_again(open_app: Open, fil
     next(button for button in at.button if button.label == f"only {len(found)}").click().run()
     assert not at.exception
     assert len(at.dataframe[0].value) > len(found)
+
+
+def test_what_people_said_is_a_column_and_a_filter(open_app: Open, filled_home: Path) -> None:
+    with open_store(filled_home) as store:
+        key = read.search(store, "", TASK)[5]
+    say(filled_home, "ada", "flag", f"question:{key}", flag="wrong key", raised=True)
+    say(filled_home, "ben", "vote", f"question:{key}", choice="drop")
+    at = open_app(filled_home, "items", family="sci-s", task=TASK, marked="wrong key")
+    assert not at.exception
+    table = at.dataframe[0].value
+    assert table["doc_key"].tolist() == [key]
+    assert table["marks"].tolist() == ["wrong key, 1 drop"]

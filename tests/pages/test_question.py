@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from results_store import ingest, open_store, read
+from results_store.reviews import reviews, say
 from tests.pages.conftest import Open
 from tests.pages.opened import charts, texts
 from tests.paths import SHARED_DATA
@@ -18,6 +20,12 @@ FACTS = "local_mmlu_cloze_global_facts"
 def keys(home: Path, task: str) -> list[str]:
     with open_store(home) as store:
         return read.search(store, "", task)
+
+
+def press(at: AppTest, label: str) -> None:
+    next(one for one in at.button if one.label == label).click()
+    at.run()
+    assert not at.exception
 
 
 def test_an_empty_store_says_what_to_do(open_app: Open, empty_home: Path) -> None:
@@ -81,7 +89,66 @@ def test_the_prompt_and_the_raw_record_are_a_click_away(open_app: Open, filled_h
     at.run()
     assert not at.exception
     assert "The following are multiple choice questions" in texts(at)
-    next(one for one in at.button if one.label == "raw record").click()
+    next(one for one in at.button if one.label == "raw").click()
     at.run()
     assert not at.exception
     assert '"doc_hash"' in texts(at)
+
+
+def test_wrong_and_right_lead_to_what_the_shown_model_answers_so(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "question", of=FACTS, by="sci-s", at="step400")
+    for step, value in (("wrong", False), ("right", True)):
+        press(at, step)
+        drawn = next(json.loads(chart) for chart in charts(at) if '"bar"' in chart and "key" in chart)
+        notes = {note["text"] for note in drawn["layout"]["annotations"]}
+        assert ("key, picked" in notes) is value
+
+
+def test_a_score_without_enough_points_has_no_questions_that_hurt_it(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "question", of=FACTS, family="sci-s", queue="hurt-sq")
+    assert not at.exception
+    assert "SQ influence needs 8 checkpoints" in texts(at).replace("\\", "")
+
+
+def test_starred_questions_are_a_queue(open_app: Open, filled_home: Path) -> None:
+    of_task = keys(filled_home, FACTS)
+    for key in (of_task[7], of_task[3]):
+        say(filled_home, "ada", "star", f"question:{key}", starred=True)
+    at = open_app(filled_home, "question", of=FACTS, queue="starred")
+    assert "1 of 2 in" in texts(at)
+    assert at.query_params["doc"] in (of_task[3], [of_task[3]])
+    press(at, "next")
+    assert at.query_params["doc"] in (of_task[7], [of_task[7]])
+    assert next(one for one in at.button if one.label == "next").disabled
+
+
+def test_nobody_speaks_without_a_name(open_app: Open, filled_home: Path) -> None:
+    at = open_app(filled_home, "question", of=FACTS)
+    press(at, "star")
+    assert not reviews(filled_home).starred()
+    assert [one.placeholder for one in at.text_input if one.label == "your name"] == ["your name"]
+
+
+def test_what_a_person_says_of_a_question_is_kept_and_shown(open_app: Open, filled_home: Path) -> None:
+    key = keys(filled_home, FACTS)[0]
+    say(filled_home, "ben", "comment", f"question:{key}", text="*odd* numbers")
+    at = open_app(filled_home, "question", of=FACTS, doc=key, said="1")
+    assert "\\*odd\\* numbers" in texts(at)
+    at.text_input(key="reviewer_name").set_value("ada").run()
+    press(at, "leaks")
+    at.text_input(key=f"reason_{key}").set_value("in the examples")
+    press(at, "drop")
+    at.text_input(key=f"comment_{key}").set_value("see above").run()
+    press(at, "star")
+    kept = reviews(filled_home)
+    assert kept.starred("ada") == {key}
+    assert kept.flags() == {key: {"leaks": ("ada",)}}
+    assert [(vote.choice, vote.reason) for vote in kept.votes(f"question:{key}")] == [("drop", "in the examples")]
+    assert [comment.by for comment in kept.comments(f"question:{key}")] == ["ben", "ada"]
+    assert "in the examples" in texts(at)
+    press(at, "leaks 1")
+    assert not reviews(filled_home).flags()
+    undo = next(one for one in at.button if str(one.key).startswith("undo_"))
+    undo.click()
+    at.run()
+    assert not reviews(filled_home).votes(f"question:{key}")

@@ -72,6 +72,7 @@ def test_texts_and_lengths_are_chosen_alike_everywhere() -> None:
         ("question_chars < 50 or subject is law", "without scores"),
         ('doc_key in list "mine"', "by a list"),
         ('doc_key in list "mine" and difficulty < 1', "by scores and a list"),
+        ('starred is true or flags contains "leaks" or votes_drop > 1', "by a list"),
         ("", "without scores"),
     ],
 )

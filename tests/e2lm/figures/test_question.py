@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from e2lm.figures.models import models_figure
-from e2lm.figures.question import Choice, choices_figure, letter, strips_figure, wrapped
+from e2lm.figures.question import Choice, choices_figure, letter, wrapped
+from e2lm.figures.strips import strips_figure
 from e2lm.figures.theme import theme_of
 from e2lm.figures.training import gaps, training_figure
 from e2lm.views.tracks import Track

@@ -1,0 +1,42 @@
+"""A person walks through the questions that hurt most with the keyboard alone, and says what should become of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from results_store.reviews import reviews
+from tests.server import dashboard
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_the_queue_is_walked_and_reviewed_without_a_mouse(tab: Page, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with dashboard(home) as url:
+        tab.goto(f"{url}/question?family=demo&queue=hurt-sq")
+        expect(tab.get_by_text("1 of 30")).to_be_visible()
+        first = tab.locator("h3").first.inner_text()
+        tab.keyboard.press("ArrowRight")
+        expect(tab.get_by_text("2 of 30")).to_be_visible()
+        tab.keyboard.press("ArrowLeft")
+        expect(tab.get_by_text("1 of 30")).to_be_visible()
+        expect(tab.locator("h3").first).to_have_text(first)
+        tab.keyboard.press("s")
+        expect(tab.get_by_placeholder("your name")).to_be_visible()  # nobody is known yet
+        tab.get_by_placeholder("your name").focus()
+        tab.keyboard.type("ada")
+        tab.keyboard.press("Enter")
+        tab.get_by_placeholder("your name").blur()
+        tab.keyboard.press("s")
+        expect(tab.get_by_role("button", name="starred").first).to_be_visible()
+        tab.keyboard.press("3")
+        expect(tab.get_by_text("★ 1 drop")).to_be_visible()
+        tab.keyboard.press("ArrowRight")
+        expect(tab.get_by_text("2 of 30")).to_be_visible()
+        expect(tab.get_by_text("Nobody has voted")).to_be_visible()
+    said = reviews(home)
+    (key,) = said.starred("ada")
+    assert [(vote.by, vote.choice) for vote in said.votes(f"question:{key}")] == [("ada", "drop")]
