@@ -97,7 +97,7 @@ def of_subjects(
 def unfrozen(reviews: Reviews, meeting: Meeting) -> list[str]:
     """The points of a meeting of which `of_meeting` needs the evidence as it is now."""
     own = meeting.meeting_id
-    return [point.subject for point in reviews.agenda(own) if _frozen(reviews, point.subject, own) is None]
+    return [point.subject for point in reviews.agenda(own) if frozen_in(reviews, point.subject, own) is None]
 
 
 def _entry(reviews: Reviews, subject: str, now: Now, meeting: str | None) -> Entry:
@@ -114,7 +114,7 @@ def _entry(reviews: Reviews, subject: str, now: Now, meeting: str | None) -> Ent
 
 
 def _looked(reviews: Reviews, subject: str, now: Now, meeting: str | None) -> tuple[Looked | None, str]:
-    kept = None if meeting is None else _frozen(reviews, subject, meeting)
+    kept = None if meeting is None else frozen_in(reviews, subject, meeting)
     found = now.get(subject, "no evidence was frozen") if kept is None else recorded(kept.evidence)
     if isinstance(found, str):
         return None, found
@@ -130,7 +130,7 @@ def _changes(now: Evidence, before: Frozen) -> list[Change]:
         return [Change("the evidence before", f"cannot be read: {error}", "")]
 
 
-def _frozen(reviews: Reviews, subject: str, meeting: str) -> Frozen | None:
+def frozen_in(reviews: Reviews, subject: str, meeting: str) -> Frozen | None:
     """What the meeting's decision rests on, else what was frozen last in it; None where nothing readable was."""
     decisions = reviews.decisions(subject, meeting)
     named = reviews.frozen(decisions[-1].evidence) if decisions else None
