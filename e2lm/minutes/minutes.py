@@ -134,13 +134,16 @@ def frozen_in(reviews: Reviews, subject: str, meeting: str) -> Frozen | None:
     """What the meeting's decision rests on, else what was frozen last in it; None where nothing readable was."""
     decisions = reviews.decisions(subject, meeting)
     named = reviews.frozen(decisions[-1].evidence) if decisions else None
-    for one in (*([named] if named else []), *reversed(reviews.evidence(subject, meeting))):
-        try:
-            recorded(one.evidence)
-        except (TypeError, ValueError):
-            continue
-        return one
-    return None
+    kept: list[Frozen] = [*([named] if named else []), *reversed(reviews.evidence(subject, meeting))]
+    return next((one for one in kept if _is_readable(one)), None)
+
+
+def _is_readable(one: Frozen) -> bool:
+    try:
+        recorded(one.evidence)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _is_of(on: str, said_in: object, meeting: str) -> bool:
