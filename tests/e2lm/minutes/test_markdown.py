@@ -14,7 +14,7 @@ TEXT = as_markdown(toy_minutes())
 def test_it_says_what_was_decided_and_why_and_on_which_evidence() -> None:
     assert "# weekly review\n\n2026-11-21 · not closed · 1 of 2 points decided · said by ada, ben, cy" in TEXT
     assert re.search(r"\*\*Decision: keep\*\*: order is stable \(ada, .*, on evidence `[0-9a-f]{16}`\)", TEXT)
-    assert "| 1\\. sharp | ada | 1 keep, 1 drop | keep |" in TEXT
+    assert "| 1. sharp | ada | 1 keep, 1 drop | keep |" in TEXT
     assert "(replaced below)" in TEXT
 
 
