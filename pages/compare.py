@@ -46,9 +46,10 @@ def compared(sides: Sides) -> None:
         if len(others) > 1:
             letter = linked_choice("with", others, "B", label="the two sides shown", width=110)
     place = LETTERS.index(letter)
+    with row:
+        compare_parts.rests_on(sides, found, pairs)
     with summary:
         figures: dict[str, Figure] = compare_parts.summary(sides, found, pairs, place)
-        compare_parts.rests_on(sides, found, pairs)
     drawn: Figure | None = None
     if view == "rest":
         compare_views.not_compared(found)
@@ -74,8 +75,7 @@ if questions.with_choices().empty:
     st.stop()
 sides = tuple(compare_sides.sides())
 compare_controls.draw(sides)
-compare_controls.more_sides(sides)
-summary = st.container()
+summary = st.container(gap="xsmall")
 ready = True
 for place, side in enumerate(sides):
     try:

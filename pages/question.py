@@ -21,7 +21,6 @@ from pages.shared import (
     doc_walk,
     export_parts,
     frame,
-    queries,
     questions,
     reviewers,
 )
@@ -85,7 +84,7 @@ def generated(opened: Opened, walked: doc_walk.Queue, reviews: Reviews) -> None:
 
 
 frame.page("question")
-tasks = questions.browsable(queries.sample_tasks())
+tasks = questions.all_browsable()
 if not tasks:
     frame.empty()
 else:

@@ -14,6 +14,7 @@ from e2lm.errors import RequestError
 from e2lm.figures.minutes import report
 from e2lm.minutes.markdown import as_markdown
 from e2lm.minutes.minutes import Minutes, Now, of_meeting, of_subjects, unfrozen
+from e2lm.reviews.evidence import Evidence
 from e2lm.reviews.references import Reference
 from e2lm.reviews.said import Meeting
 from e2lm.reviews.settings import given_options
@@ -72,7 +73,7 @@ def _minutes(args: argparse.Namespace) -> Minutes:
 
 def _now(store: Store, subjects: Sequence[str], args: argparse.Namespace) -> Now:
     """The evidence as it is now; of a candidate that was dropped since, why there is none."""
-    found = {}
+    found: dict[str, Evidence | str] = {}
     for subject in subjects:
         try:
             found[subject] = evidence(store, Reference.read(subject), vars(args))

@@ -59,13 +59,7 @@ def column_of(cube: Cube, place: int, metric: str, keys: Collection[str] | None 
     answered = ~np.isnan(cube.loglikelihoods[:, place]).all(axis=-1)
     if keys is not None:
         answered &= np.fromiter(map(keys.__contains__, cube.docs["doc_key"].tolist()), bool, len(cube.docs))
-    rows = np.flatnonzero(answered)
-    one = replace(
-        cube,
-        docs=cube.docs.iloc[rows].reset_index(drop=True),
-        checkpoints=cube.checkpoints.iloc[[place]].reset_index(drop=True),
-        loglikelihoods=np.ascontiguousarray(cube.loglikelihoods[rows, place][:, None]),
-    )
+    one = part_of(cube, np.flatnonzero(answered), np.array([place]))
     by = right_by(metric)
     right, p_key = (values_of(one, name)[:, 0] for name in (by, "p_correct"))
     values = {by: right, "p_correct": p_key}.get(metric)
@@ -73,6 +67,21 @@ def column_of(cube: Cube, place: int, metric: str, keys: Collection[str] | None 
         one.docs, one.checkpoints, metric, values_of(one, metric)[:, 0] if values is None else values, right, p_key,
         pick(_scaled(one, by)), probabilities(one.loglikelihoods[:, 0]),
     )  # fmt: skip
+
+
+def part_of(cube: Cube, docs: Integers, checkpoints: Integers) -> Cube:
+    """Some docs at some checkpoints of a cube, both by their places. What all docs say of themselves is taken from the
+    cube, which works it out once; where all docs are wanted their frame is the cube's own."""
+    whole = len(docs) == len(cube.docs) and bool((docs == np.arange(len(docs))).all())
+    part = replace(
+        cube,
+        docs=cube.docs if whole else cube.docs.iloc[docs].reset_index(drop=True),
+        checkpoints=cube.checkpoints.iloc[checkpoints].reset_index(drop=True),
+        loglikelihoods=cube.loglikelihoods[np.ix_(docs, checkpoints)],
+    )
+    for name in ("golds", "chars", "sizes"):
+        vars(part)[name] = getattr(cube, name) if whole else getattr(cube, name)[docs]
+    return part
 
 
 def _scaled(cube: Cube, by: str) -> Array:

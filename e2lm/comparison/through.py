@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from e2lm.comparison.column import part_of
 from e2lm.cube import Cube
 from e2lm.item_statistics.evidence import amounts_of
 from e2lm.metrics import METRICS, values_of
@@ -34,7 +35,7 @@ def through(
     left, right, unit = _common(first.checkpoints, first_model, other.checkpoints, other_model)
     values = np.full((len(rows), 2, len(left)), np.nan)
     for place, (cube, columns, metric) in enumerate(((first, left, first_metric), (other, right, other_metric))):
-        values[:, place] = values_of(_taken(cube, rows[:, place], columns["place"]), metric)
+        values[:, place] = values_of(part_of(cube, rows[:, place], columns["place"].to_numpy(np.int64)), metric)
     values[np.isnan(values).any(axis=1, keepdims=True).repeat(2, axis=1)] = np.nan
     docs = first.docs.iloc[rows[:, 0]].reset_index(drop=True)
     both = pd.concat([one.iloc[part["place"]] for one, part in ((first.checkpoints, left), (other.checkpoints, right))])
@@ -78,12 +79,3 @@ def _common(
         shared = set()
     left, right = (one[one["amount"].isin(shared)].sort_values("amount", ignore_index=True) for one in parts)
     return left, right, unit
-
-
-def _taken(cube: Cube, docs: Integers, columns: pd.Series) -> Cube:
-    return replace(
-        cube,
-        docs=cube.docs.iloc[docs].reset_index(drop=True),
-        checkpoints=cube.checkpoints.iloc[columns].reset_index(drop=True),
-        loglikelihoods=cube.loglikelihoods[np.ix_(docs, columns.to_numpy(np.int64))],
-    )

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from e2lm.figures.palette import DOTTED
 from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, mixed, nice_ticks, plain, value_labels
 
-ROW, TOP, BOTTOM, LEFT, RIGHT = 34, 24, 24, 26, 10
+ROW, TOP, BOTTOM, LEFT, RIGHT = 34, 26, 20, 22, 10
 VALUES, DIFFERENCES = (0.0, 0.46), (0.54, 1.0)
 Interval = tuple[float, float]
 
@@ -40,7 +40,7 @@ def sides_figure(rows: Sequence[SideRow], unit: str, chance: float | None, theme
     letters = [f"<b>{row.letter}</b>" for row in rows]
     for number, names in (("", letters), ("2", [""] * count)):
         layout[f"yaxis{number}"] = axis(
-            theme, range=(count - 0.5, -0.5), tickvals=list(range(count)), ticktext=names, anchor=f"x{number}",
+            theme, range=(count - 0.6, -0.6), tickvals=list(range(count)), ticktext=names, anchor=f"x{number}",
             tickfont={"size": 14, "color": theme.ink},
         )  # fmt: skip
     layout["shapes"] = [rule("x2", 0.0, theme.axis)]
@@ -87,7 +87,8 @@ def _mark(
     marks.append(
         {
             "mode": "markers+text", "x": [value], "y": [place], "marker": {"size": 10, "color": tone}, "text": [shown],
-            "textposition": "top center", "textfont": {"size": 12, "color": theme.ink}, "hovertext": words,
+            "textposition": "top center", "textfont": {"size": 12, "color": theme.ink}, "cliponaxis": False,
+            "hovertext": words,
             "hoverinfo": "text",
         } | axes
     )  # fmt: skip
@@ -122,6 +123,6 @@ def rule(reference: str, at: float, tone: str, dash: str = "solid") -> dict[str,
 def heading(words: str, at: float, theme: Theme, *, anchor: str = "left") -> dict[str, Any]:
     """Grey words above a figure."""
     return {
-        "text": words, "xref": "paper", "yref": "paper", "x": at, "y": 1, "yshift": 14, "showarrow": False,
-        "xanchor": anchor, "font": {"size": 12, "color": theme.grey},
+        "text": words, "xref": "paper", "yref": "paper", "x": at, "y": 1, "yshift": 8, "showarrow": False,
+        "xanchor": anchor, "yanchor": "bottom", "font": {"size": 12, "color": theme.grey},
     }  # fmt: skip

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from e2lm.figures.question import letter, wrapped
+from e2lm.figures.question import wrapped
 from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, plain
 
 LINE, PADDING, TOP = 19, 12, 26
 TEXT, GAP = 0.44, 0.03  # the shares of the width that texts take, and between two panels
-NUMBER = 40  # pixels for a probability behind its bar
+WORDED = 2  # so many panels leave room for the word "picked" behind the number
+BAR_WORDED, BAR_PLAIN = 0.5, 0.6  # the share of a panel that its bars take
 ROWS_WRAPPED = 6
 
 
@@ -37,23 +38,24 @@ def answers_figure(texts: Sequence[str], answers: Sequence[Answer], theme: Theme
     lines = [wrapped(text, width, most) for text in texts]
     sizes = [LINE * len(one) + PADDING for one in lines]
     middles = [sum(sizes[:place]) + size / 2 for place, size in enumerate(sizes)]
-    layout = bare_layout(theme, height=TOP + sum(sizes) + 2, right=NUMBER, top=TOP)
+    layout = bare_layout(theme, height=TOP + sum(sizes) + 2, top=TOP)
     layout |= {"barmode": "overlay", "yaxis": axis(theme, range=(sum(sizes), 0), showticklabels=False, anchor="x")}
     keys = set(answers[0].keys) if answers else set()
     words = [
-        _text(text, middle, place, place in keys, theme)
+        _text(text, middle, place in keys, theme)
         for place, (text, middle) in enumerate(zip(lines, middles, strict=True))
     ]
     hover = [plain("\n".join(textwrap.wrap(text, 90))).replace("\n", "<br>") for text in texts]
     traces: list[dict[str, Any]] = []
     wide = (1 - TEXT - GAP * len(answers)) / max(len(answers), 1)
+    worded = len(answers) <= WORDED
     for place, answer in enumerate(answers):
         number = "" if place == 0 else str(place + 1)
         left = TEXT + GAP + place * (wide + GAP)
-        bars = (left, left + wide * 0.8)
+        bars = (left, left + wide * (BAR_WORDED if worded else BAR_PLAIN))
         layout[f"xaxis{number}"] = axis(theme, domain=bars, range=(0, 1), showticklabels=False, anchor="y")
         traces += _bars(answer, middles, number, hover, theme)
-        words += [*_numbers(answer, middles, bars[1], theme), _name(answer, left, theme)]
+        words += [*_numbers(answer, middles, bars[1], theme, worded=worded), _name(answer, left, theme)]
         layout.setdefault("shapes", []).extend(_guessing(f"x{number}", middles, 1 / max(len(texts), 1), theme))
     layout["annotations"] = words
     return figure_of(traces, layout)
@@ -80,16 +82,18 @@ def _tone(answer: Answer, place: int, theme: Theme) -> str:
     return theme.wrong if place == answer.pick else theme.faint
 
 
-def _numbers(answer: Answer, middles: Sequence[float], at: float, theme: Theme) -> list[dict[str, Any]]:
-    """The probabilities behind the bars; the picked one bold, with what it is."""
-    found = []
+def _numbers(
+    answer: Answer, middles: Sequence[float], at: float, theme: Theme, *, worded: bool
+) -> list[dict[str, Any]]:
+    """The probabilities behind the bars; the picked one bold, with that word or a dot."""
+    mark, found = " picked" if worded else " ●", []
     for place, (chance, middle) in enumerate(zip(answer.chances, middles, strict=True)):
         picked = place == answer.pick
         tone = _tone(answer, place, theme) if picked or place in answer.keys else theme.grey
         words = "–" if isnan(chance) else f"{chance:.3f}"
         found.append(
             {
-                "text": f"<b>{words}</b> picked" if picked else words, "xref": "paper", "yref": "y", "x": at,
+                "text": f"<b>{words}</b>{mark}" if picked else words, "xref": "paper", "yref": "y", "x": at,
                 "xshift": 6, "y": middle, "xanchor": "left", "showarrow": False, "font": {"size": 12, "color": tone},
             }
         )  # fmt: skip
@@ -100,15 +104,15 @@ def _name(answer: Answer, left: float, theme: Theme) -> dict[str, Any]:
     right = answer.pick in answer.keys
     words = f"<b>{answer.letter}</b> {'no answer' if answer.pick < 0 else 'right' if right else 'wrong'}"
     return {
-        "text": words, "xref": "paper", "yref": "paper", "x": left, "y": 1, "yshift": 14, "xanchor": "left",
-        "showarrow": False, "font": {"size": 13, "color": theme.ink if right else theme.wrong},
+        "text": words, "xref": "paper", "yref": "paper", "x": left, "y": 1, "yshift": 4, "xanchor": "left",
+        "yanchor": "bottom", "showarrow": False, "font": {"size": 13, "color": theme.ink if right else theme.wrong},
     }  # fmt: skip
 
 
-def _text(lines: Sequence[str], middle: float, place: int, is_key: bool, theme: Theme) -> dict[str, Any]:
+def _text(lines: Sequence[str], middle: float, is_key: bool, theme: Theme) -> dict[str, Any]:
     words = "<br>".join(plain(line) for line in lines)
     return {
-        "text": f"<b>{letter(place)}</b>  {f'<b>{words}</b>' if is_key else words}{' (key)' if is_key else ''}",
+        "text": f"<b>{words}</b> (key)" if is_key else words,
         "xref": "paper", "yref": "y", "x": 0, "y": middle, "xanchor": "left", "align": "left", "showarrow": False,
         "font": {"size": 13, "color": theme.ink if is_key else theme.grey},
     }  # fmt: skip

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from e2lm.figures.compare import heading, in_words, rule, signed_labels
 from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, mixed, nice_ticks, plain
 
-ROW, TOP, BOTTOM, LEFT = 20, 24, 22, 230
+ROW, TOP, BOTTOM, LEFT = 20, 24, 22, 200
 LONGEST = 30  # letters of a subject
 
 

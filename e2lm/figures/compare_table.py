@@ -1,4 +1,4 @@
-"""Two sides' right and wrong answers as a table whose areas are the numbers of questions."""
+"""Two sides' right and wrong answers as a table of four fields, darker where there are more questions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import plotly.graph_objects as go
 
 from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, mixed
 
-LEFT, TOP, GAP = 76, 24, 0.012
-ON_COLOUR = "#FFFFFF"
-NARROW, LOW = 0.13, 0.14  # shares of width and height under which a number does not fit its field
+LEFT, TOP, GAP = 62, 20, 0.012
+PALEST, DARKEST = 0.10, 0.42  # shares of a field's tone on the ground, so that ink is legible on all
 
 
 class Counts(NamedTuple):
@@ -22,93 +21,57 @@ class Counts(NamedTuple):
     neither: int
 
 
-def table_figure(counts: Counts, first: str, other: str, theme: Theme, *, height: int = 176) -> go.Figure:
-    """Columns are the first side's right and wrong answers, as wide as there are; rows the other side's."""
+def table_figure(counts: Counts, first: str, other: str, theme: Theme, *, height: int = 120) -> go.Figure:
+    """Columns are the first side's right and wrong answers, rows the other side's; where they differ in colour."""
     total = sum(counts)
     layout = bare_layout(theme, height=height, left=LEFT, right=2, top=TOP, bottom=2)
     layout |= {
         "xaxis": axis(theme, range=(0, 1), showticklabels=False),
         "yaxis": axis(theme, range=(1, 0), showticklabels=False),
     }
-    words = [_words(f"<b>{other}</b> right", -LEFT, 0.14, theme), _words(f"<b>{other}</b> wrong", -LEFT, 0.9, theme)]
-    traces: list[dict[str, Any]] = []
-    if not total:
-        layout["annotations"] = [_words("no question was answered by both", 0, 0.5, theme)]
-        return figure_of(traces, layout)
-    left = 0.0
-    columns = (
-        (f"<b>{first}</b> right", counts.both, counts.only_first),
-        (f"<b>{first}</b> wrong", counts.only_other, counts.neither),
-    )
-    for place, (name, above, below) in enumerate(columns):
-        wide = (above + below) / total
-        words.append(_words(name, left if place == 0 else 1.0, None, theme, right=place == 1))
-        top = 0.0
-        for row, number in enumerate((above, below)):
-            high = number / (above + below) if number else 0.0
-            tone = _tone(place, row, theme)
-            if number:
-                traces.append(
-                    _field((left, left + wide), (top, top + high), tone, number, total, (first, other), place, row)
-                )
-                words += _number(number, left + wide / 2, top + high / 2, wide, high, place != row, theme)
-            top += high
-        left += wide
-    layout["annotations"] = words
-    return figure_of(traces, layout)
+    fields = (
+        (0, 0, counts.both, "both right", theme.faint), (1, 1, counts.neither, "both wrong", theme.faint),
+        (0, 1, counts.only_first, f"only {first} right", theme.wrong),
+        (1, 0, counts.only_other, f"only {other} right", theme.primary),
+    )  # fmt: skip
+    names = [
+        _name(f"<b>{first}</b> right", 0.25, None, theme), _name(f"<b>{first}</b> wrong", 0.75, None, theme),
+        _name(f"<b>{other}</b> right", None, 0.75, theme), _name(f"<b>{other}</b> wrong", None, 0.25, theme),
+    ]  # fmt: skip
+    layout["annotations"] = names + [_number(*field[:3], total, theme) for field in fields]
+    return figure_of([_field(*field, total, theme) for field in fields], layout)
 
 
-def _tone(column: int, row: int, theme: Theme) -> str:
-    """Where sides agree pale, where they differ in the colour of what draws the eye."""
-    if column == row:
-        return mixed(theme.faint, theme.ground, 0.34 if column == 0 else 0.16)
-    return mixed(theme.primary if row == 0 else theme.wrong, theme.ground, 0.75)
-
-
-def _field(
-    x: tuple[float, float], y: tuple[float, float], tone: str, number: int, total: int, names: tuple[str, str],
-    column: int, row: int,
-) -> dict[str, Any]:  # fmt: skip
+def _field(column: int, row: int, number: int, said: str, tone: str, total: int, theme: Theme) -> dict[str, Any]:
     """A filled rectangle that says in its hover what it counts."""
-    said = {
-        (0, 0): "both right", (1, 1): "both wrong", (0, 1): f"only {names[0]} right", (1, 0): f"only {names[1]} right",
-    }[(column, row)]  # fmt: skip
-    left, right, top, bottom = x[0] + GAP / 2, x[1] - GAP / 2, y[0] + GAP, y[1] - GAP
+    share = number / total if total else 0.0
+    left, right, top, bottom = column / 2 + GAP / 2, (column + 1) / 2 - GAP / 2, row / 2 + GAP, (row + 1) / 2 - GAP
     return {
         "type": "scatter", "mode": "lines", "x": [left, right, right, left, left], "y": [top, top, bottom, bottom, top],
-        "fill": "toself", "fillcolor": tone, "line": {"width": 0}, "hoveron": "fills", "hoverinfo": "text",
-        "text": f"{said}: {number:,} of {total:,} questions ({number / total:.1%})", "showlegend": False,
+        "fill": "toself", "fillcolor": mixed(tone, theme.ground, PALEST + (DARKEST - PALEST) * share),
+        "line": {"width": 0}, "hoveron": "fills", "hoverinfo": "text", "showlegend": False,
+        "text": f"{said}: {number:,} of {total:,} questions ({share:.1%})",
     }  # fmt: skip
 
 
-def _number(
-    number: int, x: float, y: float, wide: float, high: float, strong: bool, theme: Theme
-) -> list[dict[str, Any]]:
-    if wide < NARROW or high < LOW:
-        return []
-    tone = ON_COLOUR if strong else theme.ink
-    text = f"<b>{number:,}</b>" if strong else f"{number:,}"
-    return [
-        {
-            "text": text,
-            "x": x,
-            "y": y,
-            "xref": "x",
-            "yref": "y",
-            "showarrow": False,
-            "font": {"size": 14, "color": tone},
-        }
-    ]
+def _number(column: int, row: int, number: int, total: int, theme: Theme) -> dict[str, Any]:
+    share = f"  {number / total:.1%}" if total else ""
+    bold = f"<b>{number:,}</b>" if column != row else f"{number:,}"
+    return {
+        "text": bold + f"<span style='font-size:11px'>{share}</span>", "x": column / 2 + 0.25, "y": row / 2 + 0.25,
+        "xref": "x", "yref": "y", "showarrow": False, "font": {"size": 14, "color": theme.ink},
+    }  # fmt: skip
 
 
-def _words(text: str, x: float, y: float | None, theme: Theme, *, right: bool = False) -> dict[str, Any]:
-    """A label beside the table at height `y`, above it where that is None."""
-    place: dict[str, Any] = {
+def _name(text: str, x: float | None, y: float | None, theme: Theme) -> dict[str, Any]:
+    """The name of a column above it (at `x`), or of a row beside it (at `y`)."""
+    place = {
+        "text": text,
         "xref": "paper",
         "yref": "paper",
         "showarrow": False,
         "font": {"size": 12, "color": theme.grey},
     }
-    if y is None:
-        return place | {"text": text, "x": x, "y": 1, "yshift": 13, "xanchor": "right" if right else "left"}
-    return place | {"text": text, "x": 0, "xshift": x, "y": 1 - y, "xanchor": "left"}
+    if x is not None:
+        return place | {"x": x, "y": 1, "xanchor": "center", "yanchor": "bottom", "yshift": 2}
+    return place | {"x": 0, "xshift": -LEFT, "y": y, "xanchor": "left", "yanchor": "middle"}

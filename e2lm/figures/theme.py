@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 FONT = '"Source Sans", "Source Sans Pro", "Source Sans 3", sans-serif'
@@ -87,6 +90,9 @@ def bare_layout(
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
+        # Streamlit draws each figure twice, the second time from copies of its arrays: equal revisions say that these
+        # hold the same, and plotly draws no line again.
+        "datarevision": 1,
         "hoverlabel": {
             "bgcolor": theme.panel,
             "bordercolor": theme.axis,
@@ -104,21 +110,57 @@ def bare_figure(
 
 
 class FinishedFigure(go.Figure):  # type: ignore[misc]
-    """A figure to which nothing is added any more: what is sent to the browser is made once and kept.
+    """A figure of ready specifications, to which nothing is added any more, and which needs no template.
 
-    Pages keep figures and show them again at every run; plotly's copying would be most of such a run.
+    What is sent to the browser is what was given, with arrays packed as plotly packs them, made once and kept: plotly's
+    own objects and copies of 150 traces would take most of a second. Who asks for `data` or `layout` gets them.
     """
 
+    def __init__(self, data: Sequence[dict[str, Any]], layout: dict[str, Any], **_: object) -> None:
+        self._traces, self._layout_given = list(data), layout
+
+    @property
+    def data(self) -> Any:  # noqa: ANN401 - plotly's own types
+        return self._checked().data
+
+    @property
+    def layout(self) -> Any:  # noqa: ANN401
+        return self._checked().layout
+
     def to_dict(self) -> dict[str, Any]:
-        made: dict[str, Any] | None = getattr(self, "_made", None)
+        made: dict[str, Any] | None = self.__dict__.get("_made")
         if made is None:
-            made = self._made = super().to_dict()
-        return made
+            made = self._made = {
+                "data": [packed(trace) for trace in self._traces],
+                "layout": packed(self._layout_given),
+            }
+        return dict(made)
+
+    def _checked(self) -> go.Figure:
+        objects: go.Figure | None = self.__dict__.get("_objects")
+        if objects is None:
+            objects = self._objects = go.Figure(data=self._traces, layout=self._layout_given, _validate=False)
+        return objects
+
+
+def packed(part: dict[str, Any]) -> dict[str, Any]:
+    """A specification whose arrays of floats are bytes as plotly.js reads them, other arrays lists."""
+    return {name: _packed(value) for name, value in part.items()}
+
+
+def _packed(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return packed(value)
+    if not isinstance(value, np.ndarray):
+        return value
+    if value.dtype == np.float64 and value.ndim == 1:
+        return {"dtype": "f8", "bdata": b64encode(np.ascontiguousarray(value).tobytes()).decode("ascii")}
+    return value.tolist()
 
 
 def figure_of(traces: list[dict[str, Any]], layout: dict[str, Any]) -> FinishedFigure:
-    """A figure of ready specifications; unchecked, because plotly's check of 150 traces takes most of a second."""
-    return FinishedFigure(data=traces, layout=layout, _validate=False)
+    """A figure of ready specifications, unchecked."""
+    return FinishedFigure(traces, {"template": {}, **layout})
 
 
 def nice_ticks(low: float, high: float, count: int) -> list[float]:

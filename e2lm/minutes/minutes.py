@@ -97,7 +97,7 @@ def of_subjects(
 def unfrozen(reviews: Reviews, meeting: Meeting) -> list[str]:
     """The points of a meeting of which `of_meeting` needs the evidence as it is now."""
     own = meeting.meeting_id
-    return [point.subject for point in reviews.agenda(own) if _frozen(reviews, point.subject, own) is None]
+    return [point.subject for point in reviews.agenda(own) if frozen_in(reviews, point.subject, own) is None]
 
 
 def _entry(reviews: Reviews, subject: str, now: Now, meeting: str | None) -> Entry:
@@ -114,7 +114,7 @@ def _entry(reviews: Reviews, subject: str, now: Now, meeting: str | None) -> Ent
 
 
 def _looked(reviews: Reviews, subject: str, now: Now, meeting: str | None) -> tuple[Looked | None, str]:
-    kept = None if meeting is None else _frozen(reviews, subject, meeting)
+    kept = None if meeting is None else frozen_in(reviews, subject, meeting)
     found = now.get(subject, "no evidence was frozen") if kept is None else recorded(kept.evidence)
     if isinstance(found, str):
         return None, found
@@ -130,17 +130,20 @@ def _changes(now: Evidence, before: Frozen) -> list[Change]:
         return [Change("the evidence before", f"cannot be read: {error}", "")]
 
 
-def _frozen(reviews: Reviews, subject: str, meeting: str) -> Frozen | None:
+def frozen_in(reviews: Reviews, subject: str, meeting: str) -> Frozen | None:
     """What the meeting's decision rests on, else what was frozen last in it; None where nothing readable was."""
     decisions = reviews.decisions(subject, meeting)
     named = reviews.frozen(decisions[-1].evidence) if decisions else None
-    for one in (*([named] if named else []), *reversed(reviews.evidence(subject, meeting))):
-        try:
-            recorded(one.evidence)
-        except (TypeError, ValueError):
-            continue
-        return one
-    return None
+    kept: list[Frozen] = [*([named] if named else []), *reversed(reviews.evidence(subject, meeting))]
+    return next((one for one in kept if _is_readable(one)), None)
+
+
+def _is_readable(one: Frozen) -> bool:
+    try:
+        recorded(one.evidence)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _is_of(on: str, said_in: object, meeting: str) -> bool:

@@ -19,7 +19,7 @@ from e2lm.export.questions import questions_of
 from e2lm.metrics import chance_level
 from e2lm.views.compare_side import Side
 from e2lm.views.explore_scores import clusters_of
-from pages.shared import compare_reads, queries
+from pages.shared import compare_reads, explore_controls, queries
 from pages.shared.compare_reads import EXACT
 from results_store import read
 
@@ -63,18 +63,30 @@ def _texts(side: Side, docs: pd.DataFrame) -> list[Said]:
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=EXACT)
 def _common(at: int, sides: Sides) -> Common:  # noqa: ARG001
     columns = tuple(compare_reads.column(one) for one in sides)
-    names = [compare_reads.origins_of(one.docs["doc_key"].tolist()) for one in columns]
+    names = _names(columns)
     found = matched(names)
     said: list[list[Said]] = []
     if len({one.task for one in sides}) > 1 and all(map(len, found.rest)):
         said = [_texts(side, one.docs) for side, one in zip(sides, columns, strict=True)]
         found = matched(names, [[doc.words for doc in one] for one in said])
     first = columns[0].docs
-    named: list[str] = []
-    if first["task"].nunique() < 2:
+    codes, tasks = pd.factorize(first["task"])
+    labels = explore_controls.task_names([str(task) for task in tasks])
+    short = [labels[str(task)] for task in tasks]
+    named = [short[code] for code in codes]
+    if len(tasks) < 2:
         named = [doc.subject for doc in said[0]] if said else compare_reads.subjects_of(first["doc_key"].tolist())
-    shared = paired(columns, found.rows, named if any(named) else ())
+    shared = paired(columns, found.rows, [name or "no subject" for name in named] if any(named) else ())
     return Common(columns, found, shared, _alike(shared, found, said))
+
+
+def _names(columns: tuple[Column, ...]) -> list[list[str]]:
+    """What each side's questions are matched by; worked out once for sides that were asked the same."""
+    known: dict[int, list[str]] = {}
+    for one in columns:
+        if id(one.docs) not in known:
+            known[id(one.docs)] = compare_reads.origins_of(one.docs["doc_key"].tolist())
+    return [known[id(one.docs)] for one in columns]
 
 
 def _alike(shared: Paired, found: Matched, said: list[list[Said]]) -> npt.NDArray[np.bool_]:

@@ -21,14 +21,16 @@ WIDTHS = {"model": 160, "at": 150, "subject": 270, "metric": 210}  # of choices 
 
 def draw(shown: Sequence[Side]) -> None:
     """A row for each side."""
-    for place, side in enumerate(shown):
-        _row(place, side, len(shown))
+    with st.container(gap="xsmall"):
+        rows = [_row(place, side, len(shown)) for place, side in enumerate(shown)]
+    with rows[-1]:
+        more_sides(shown)
 
 
-def _row(place: int, side: Side, count: int) -> None:
+def _row(place: int, side: Side, count: int) -> DeltaGenerator:
     answered = compare_reads.answered(side.task)
     rows = counting(answered, side)
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
     row.markdown(f"**{LETTERS[place]}**", width=14)
     _select(row, place, "model", model_labels({*models_in(rows), side.model}), side.model)
     _select(row, place, "at", _moments(rows, side), side.at)
@@ -51,6 +53,7 @@ def _row(place: int, side: Side, count: int) -> None:
                 "", icon=":material/close:", type="tertiary", key=f"compare_drop_{place}", on_click=compare_sides.drop,
                 args=(place,), help=f"take {LETTERS[place]} away",
             )  # fmt: skip
+    return row
 
 
 def _select(row: DeltaGenerator, place: int, field: str, options: Mapping[str, str], now: str) -> None:
@@ -99,7 +102,7 @@ def _rarely(place: int, side: Side, answered: pd.DataFrame) -> None:
 
 def more_sides(shown: Sequence[Side]) -> None:
     """The buttons that add a side, and that ask the same questions in other ways."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
         st.button(
             "add a side",
             icon=":material/add:",
@@ -107,7 +110,7 @@ def more_sides(shown: Sequence[Side]) -> None:
             on_click=compare_sides.add,
             disabled=len(shown) == len(LETTERS),
         )
-        with st.popover("the same questions, asked otherwise", icon=":material/forum:", type="tertiary"):
+        with st.popover("asked otherwise", icon=":material/forum:", type="tertiary"):
             _styles(shown[0])
 
 

@@ -15,7 +15,7 @@ from pages.shared import compare_answers
 from pages.shared.compare_common import Common, Sides
 from pages.shared.linked import linked_choice
 
-SHOWN, HEIGHT, ROW = "doc", 338, 28
+SHOWN, HEIGHT, ROW = "doc", 314, 28
 EVERY = "every subject"
 Integers = npt.NDArray[np.int64]
 

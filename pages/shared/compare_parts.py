@@ -30,17 +30,19 @@ def summary(sides: Sides, found: Common, pairs: Sequence[Pair], place: int) -> d
     """Draws the sentences, the means and the table of the side at `place` against the first; the two figures."""
     theme = theme_of(frame.dark())
     pair, other = pairs[place - 1], LETTERS[place]
-    st.markdown(verdict(pair, "A", other, sides[0].metric))
-    said = [table_words(pair, "A", other, found.columns[0].right_by)]
+    said = [f":gray[{table_words(pair, 'A', other, found.columns[0].right_by)}]"]
     if len(sides) > 2:
-        said.append(all_words(all_at_once(found.paired), LETTERS[: len(sides)]))
-    st.caption("  \n".join(said))
-    left, right = st.columns([2.2, 1], gap="medium")
+        said.append(f":gray[{all_words(all_at_once(found.paired), LETTERS[: len(sides)])}]")
+    with st.container(gap="xxsmall"):
+        st.markdown(" · ".join([verdict(pair, "A", other, sides[0].metric), said[0]]))
+        for words in said[1:]:
+            st.markdown(f":small[{words}]")
+    left, right = st.columns([2.1, 1], gap="medium")
     means = sides_figure(_rows(sides, pairs), METRICS[sides[0].metric].unit, compare_common.chance(sides), theme)
     with left:
         st.plotly_chart(means, theme=None, key="compare_means", config=PLOT, alt="the sides' means and differences")
     counts = Counts(pair.both, pair.only_first, pair.only_other, pair.neither)
-    table = table_figure(counts, "A", other, theme, height=max(130, min(190, int(means.layout.height))))
+    table = table_figure(counts, "A", other, theme, height=min(190, int(means.layout.height)))
     with right:
         st.plotly_chart(table, theme=None, key="compare_table", config=PLOT, alt="right and wrong answers of both")
     return {"means and differences": means, f"right and wrong, A and {other}": table}
@@ -73,7 +75,7 @@ def rests_on(sides: Sides, found: Common, pairs: Sequence[Pair]) -> None:
     left = [f"{len(rest):,} only in {LETTERS[place]}" for place, rest in enumerate(found.matched.rest) if len(rest)]
     if left:
         words.append(f"not compared: {', '.join(left)}" if len(sides) == 2 else f"not in all sides: {', '.join(left)}")
-    st.caption(escaped("; ".join(words)).replace(r"\;", ";") + _differences(sides, found))
+    st.markdown(f":small[:gray[{escaped('; '.join(words))}]{_differences(sides, found)}]", width="content")
 
 
 def _differences(sides: Sides, found: Common) -> str:

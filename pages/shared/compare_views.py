@@ -24,7 +24,7 @@ def by_subject(sides: Sides, place: int) -> Figure | None:
         st.info("All common questions are of one subject.", icon=":material/info:")
         return None
     figure = subjects_figure(table, "A", other, theme_of(frame.dark()))
-    left, right = st.columns([1, 1.12], gap="medium")
+    left, right = st.columns([1, 1.3], gap="medium")
     with left.container(height=HEIGHT, border=False):
         st.plotly_chart(
             figure, theme=None, key="compare_subjects", config={"displayModeBar": False},
@@ -35,11 +35,13 @@ def by_subject(sides: Sides, place: int) -> Figure | None:
         st.dataframe(
             table, hide_index=True, height=HEIGHT - 30, row_height=26, placeholder="–",
             column_config={
-                "subject": st.column_config.TextColumn("subject", width=170),
+                "subject": st.column_config.TextColumn("subject", width=140),
                 "questions": number("n", width=44, format="localized"),
-                "first": number("A", format="%.3f", width=52), "other": number(other, format="%.3f", width=52),
+                "first": number("A", format="%.3f", width=52),
+                "other": number(other, format="%.3f", width=52),
                 "difference": number(f"{other} − A", format="%+.3f", width=62),
-                "low": number("95 % from", format="%+.3f", width=66), "high": number("to", format="%+.3f", width=58),
+                "low": number("from", format="%+.3f", width=56, help="95 % interval of the difference"),
+                "high": number("to", format="%+.3f", width=56),
                 "only_first": number("only A", width=50), "only_other": number(f"only {other}", width=50),
                 "p": number("p", format="%.3f", width=50, help="McNemar's exact test of the two counts before"),
                 "p_all": number(

@@ -33,7 +33,7 @@ class Entry:
     """One page: its name (also file and address), its group in the navigation, and the question it answers.
 
     `by_family`: the page shows one family of models at a time; `scored`: it shows scores, whose settings it offers;
-    `hidden`: it has an address and no place in the navigation.
+    `hidden`: it has an address and no place in the navigation; `bare`: it shows neither navigation nor title row.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Entry:
     by_family: bool = False
     scored: bool = False
     hidden: bool = False
+    bare: bool = False
 
 
 PAGES = (
@@ -58,6 +59,7 @@ PAGES = (
     Entry("integrity", "operate", "can these curves be trusted?"),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
     Entry("data", "operate", "what was read, and what could not be?"),
+    Entry("presenter", "operate", "one candidate at a time, for a whole room", hidden=True, bare=True),
     Entry("link", "operate", "where does this short link lead?", hidden=True),
 )
 
@@ -85,7 +87,8 @@ def navigation() -> StreamlitPage:
         if first:
             named = st.Page(path(one.name), title=one.name, url_path=one.name, visibility="hidden")
             groups[one.group].append(named)
-    return st.navigation(groups, position="top")
+    shown = st.navigation(groups, position="top")
+    return st.navigation(groups, position="hidden") if entry(shown.title).bare else shown
 
 
 def page(name: str) -> None:  # noqa: ARG001 - the page names itself to its reader
@@ -105,7 +108,10 @@ def dark() -> bool:
 
 
 def title_row(name: str) -> None:
-    """Title and its one sentence on one line, room for selectors and "more" at the right end."""
+    """Title and its one sentence on one line, room for selectors and "more" at the right end; a bare page has none."""
+    if entry(name).bare:
+        st.session_state[_CORNER] = st.container()
+        return
     tones = ("#A891F0", "#E7EAED") if dark() else ("#6B4FBB", "#1B1F23")
     st.logo(LOGO.format(line=tones[0], ink=tones[1]), size="large")
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)

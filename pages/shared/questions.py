@@ -89,8 +89,18 @@ def with_choices(family: str = "") -> pd.DataFrame:
     return tasks[tasks["has_choices"] & np.array(answered, dtype=bool)]
 
 
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _all_browsable(at: int) -> list[str]:  # noqa: ARG001 - the version is the cache's key
+    return browsable(queries.sample_tasks())
+
+
+def all_browsable() -> list[str]:
+    """Every task whose docs can be leafed through, groups and large ones first."""
+    return queries.at_this_version(_all_browsable)
+
+
 def browsable(tasks: pd.DataFrame) -> list[str]:
-    """The tasks whose docs can be leafed through, groups and large ones first."""
+    """Those of some tasks, groups and large ones first."""
     return tasks.sort_values(["is_group", "docs"], ascending=False, kind="stable")["task"].drop_duplicates().tolist()
 
 

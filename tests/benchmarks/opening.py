@@ -1,7 +1,7 @@
 """Questions opened one after another: in a browser from the key to the painted page, and on the server alone.
 
 The key "A" opens any question of the task, so that nearly every one is opened for the first time. The browser's own
-clock is used: a question is open when the address names another one and nothing on the page has changed for a while;
+clock is used: a question is open when the address names another one, other lines are drawn and nothing changes any more;
 what counts is the last change, and the frame after it. The server alone is asked in Streamlit's own protocol, from the
 press of the same button until it says that the script has finished.
 """
@@ -25,6 +25,8 @@ STILL = 400  # milliseconds without a change after which a page is taken for dra
 STEP = "any"
 _WATCH = """() => {
     const heading = () => new URLSearchParams(location.search).get('doc');
+    const lines = () => Array.from(document.querySelectorAll('LINES'), line => line.getAttribute('d')).join();
+    const curves = lines();
     const before = heading();
     window.pressed = window.changed = window.painted = null;
     document.addEventListener('keydown', () => { window.pressed = performance.now(); }, {capture: true, once: true});
@@ -34,10 +36,10 @@ _WATCH = """() => {
     });
     seen.observe(document.querySelector('[data-testid=stMain]'),
         {subtree: true, childList: true, attributes: true, characterData: true});
-    window.drawn = () => window.pressed !== null && heading() !== before
+    window.drawn = () => window.pressed !== null && heading() !== before && lines() !== curves
         && performance.now() - window.painted > STILL;
     window.stop = () => { seen.disconnect(); return window.painted - window.pressed; };
-}""".replace("STILL", str(STILL))
+}""".replace("STILL", str(STILL)).replace("LINES", browsing.LINES)
 
 
 def openings(url: str, address: str, count: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 from e2lm.candidates.candidate import Candidate
 from e2lm.errors import RequestError
 from results_store import Store, open_store
-from results_store.candidates import candidates, drop_candidate, save_candidate
+from results_store.candidates import candidates, drop_candidate, dropped, restore_candidate, save_candidate
 from results_store.journal import FILE, read_journal
 
 ONE = Candidate("early", "mmlu", ("b", "a", "c"), "acc", note="first", definition='doc_key in list "mine"')
@@ -51,6 +51,16 @@ def test_a_dropped_version_is_gone_until_it_is_saved_again(store: Store) -> None
     with pytest.raises(RequestError):
         drop_candidate(store, ONE.version)
     assert save_candidate(store, ONE).version == ONE.version
+
+
+def test_a_dropped_version_can_be_taken_back_as_it_was(store: Store) -> None:
+    saved = save_candidate(store, ONE, LISTS)
+    drop_candidate(store, ONE.version)
+    assert dropped(store) == [saved]
+    assert restore_candidate(store, ONE.version) == saved
+    assert (candidates(store), dropped(store)) == ([saved], [])
+    with pytest.raises(RequestError, match="dropped"):
+        restore_candidate(store, ONE.version)
 
 
 def test_a_candidate_needs_a_name(store: Store) -> None:

@@ -26,9 +26,9 @@ TOY = Evidence(
         Score("total", None, why="because CS is undefined; 0.552 to 0.952 possible"),
     ),
     curves=(
-        toy_curve("500m-arch1", 0.25, 0.010),
-        toy_curve("1b-arch1", 0.25, 0.020),
-        toy_curve("3b-arch1", 0.26, 0.035, gap=4),
+        toy_curve("dense-500m-arch1", 0.25, 0.010),
+        toy_curve("dense-1b-arch1", 0.25, 0.020),
+        toy_curve("dense-3b-arch1", 0.26, 0.035, gap=4),
     ),
     chance=0.25, settings={"points": "all points", "weights": "SQ 0.5, RC 0.1, CS 0.4"}, runs=29, runs_hash="00ff" * 4,
     versions={"candidate": "1f3a5b7c9d0e", "lm-eval": "0.4.9"}, definition="difficulty <= 0.8",
