@@ -195,7 +195,7 @@ def _open(home: Path, file: str) -> Store:
 def _connect(file: str) -> duckdb.DuckDBPyConnection:
     # Queries name tables only: a Python variable of the same name must never be read instead. A large import is written
     # into the file in few large portions; until then it is safe in the log beside it.
-    return duckdb.connect(file, config={"python_enable_replacements": False, "wal_autocheckpoint": "128MB"})
+    return duckdb.connect(file, config={"python_enable_replacements": False, "wal_autocheckpoint": "80MB"})
 
 
 def _migrate(store: Store) -> None:
