@@ -2,8 +2,8 @@
 
 Seconds are those of the processor on one thread. Both ways begin with lm-eval's requests and end with the answers, so
 both include tokenising; the prefix scoring's time includes the requests that it scores both ways. The floor is the time
-of the fewest multiplications, each distinct token through the layers and each distinct scored position through the
-vocabulary, at the rate of the machine's matrix product, which is measured before and after.
+of the fewest multiplications, each distinct token through the layers and with the tokens that it attends to, and each
+distinct scored position through the vocabulary, at the rate of the machine's matrix product, measured before and after.
 """
 
 from __future__ import annotations
@@ -178,11 +178,16 @@ def _seconds(work: Callable[[], Any]) -> Iterator[float]:
 
 
 def multiplications(own: Any, asked: Sequence[Any], shape: Shape) -> float:  # noqa: ANN401
-    """The fewest floating-point operations: two per parameter and distinct token, attention itself left out."""
+    """The fewest floating-point operations: two per parameter and distinct token, and four per hidden value and layer
+    for each token that a distinct one attends to."""
+    from e2lm.harness.prefix.trie import requests_of
+
     scored = set()
     pairs = own.tokenised.pairs([request.args for request in asked], own.tokenizer, quiet=True)
     for context, rest in pairs:
         whole = [*context.tolist(), *rest.tolist()]
         scored |= {tuple(whole[:at]) for at in range(len(context), len(whole))}
-    distinct = int(own.record["distinct"])
-    return 2.0 * (shape.body * distinct + shape.hidden * shape.vocabulary * len(scored))
+    trie = requests_of(pairs, own.max_length).trie
+    attended = ((trie.lengths * (trie.lengths + 1) - trie.common * (trie.common + 1)) // 2).sum()
+    linear = shape.body * trie.distinct + shape.hidden * shape.vocabulary * len(scored)
+    return float(2 * linear + 4 * shape.hidden * shape.layers * attended)
