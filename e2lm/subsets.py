@@ -24,6 +24,7 @@ Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 ONE_THREAD = 9000  # cells of a matrix below which OpenBLAS multiplies it with a vector in one thread
+_ROWS = 200  # docs whose values are looked at together
 AVERAGE = "mean over questions, so a sub-task counts by its size"
 
 
@@ -43,9 +44,16 @@ class Measured:
     filled: Array
     rows: pd.DataFrame
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether every doc has a finite value at every checkpoint."""
+        return self.filled is self.values
+
     @cached_property
     def seen(self) -> Floats | None:
         """1 where there is a value, else 0; None where every doc has one at every checkpoint."""
+        if self.is_finite:
+            return None
         missing = np.isnan(self.values)
         return (~missing).astype(np.float32) if missing.any() else None
 
@@ -57,21 +65,24 @@ class Measured:
     @cached_property
     def infinite(self) -> tuple[tuple[float, Integers, Floats], ...]:
         """Per sign that occurs: the infinity, the checkpoints that have it, and 1 where a doc has it there."""
-        found = ((sign, self.values == sign) for sign in (-np.inf, np.inf))
+        signs = () if self.is_finite else (-np.inf, np.inf)
+        found = ((sign, self.values == sign) for sign in signs)
         columns = ((sign, where, np.flatnonzero(where.any(axis=0))) for sign, where in found)
         return tuple((sign, at, where[:, at].astype(np.float32)) for sign, where, at in columns if len(at))
 
     @cached_property
     def is_binary(self) -> bool:
         """Whether every value is 0 or 1: then sums are whole numbers, and equal shares are equal exactly."""
-        return bool(((self.filled == 0) | (self.filled == 1)).all())
+        parts = (self.filled[start : start + _ROWS] for start in range(0, len(self.filled), _ROWS))
+        return all(bool(((part == 0) | (part == 1)).all()) for part in parts)  # most others differ in the first part
 
     @cached_property
     def centre(self) -> Array:
         """What deviations are taken from: the mean over all docs per checkpoint, or 0 where values are binary."""
-        everything = np.ones(len(self.values))
-        count = everything @ (self.seen if self.seen is not None else np.ones_like(self.filled))
-        return np.zeros(self.values.shape[1]) if self.is_binary else everything @ self.filled / np.maximum(count, 1)
+        if self.is_binary:
+            return np.zeros(self.values.shape[1])
+        everything = np.ones(len(self.values), dtype=bool)
+        return _sums(everything, self.filled) / np.maximum(_counts(self, everything), 1)
 
     @cached_property
     def deviations(self) -> Floats:
@@ -81,15 +92,19 @@ class Measured:
     @cached_property
     def squares(self) -> Array:
         """Squared deviations, for values that are not their own squares as binary ones are."""
-        return self._deviations() ** 2
+        deviations = self._deviations()
+        return np.square(deviations, out=deviations)
 
     @cached_property
     def fingerprint(self) -> int:
         """Equal for equal lists of docs: measures of the same docs are resampled alike."""
-        return zlib.crc32("\n".join(self.docs["doc_key"]).encode())
+        return zlib.crc32("\n".join(self.docs["doc_key"].tolist()).encode())
 
     def _deviations(self) -> Array:
-        return np.where(np.isfinite(self.values), self.filled - self.centre, 0.0)
+        found = self.filled - self.centre
+        if not self.is_finite:
+            found[~np.isfinite(self.values)] = 0.0
+        return found
 
 
 def measured(cube: Cube, values: Array, metric: str, higher_is_better: bool, n_shot: int | None = None) -> Measured:

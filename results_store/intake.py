@@ -33,7 +33,7 @@ _TOUCHED = "UPDATE units SET signature = ? WHERE source_id = ? AND file = ?"
 # What reading raises only by a mistake of the reader. One file must not keep all others, and the app, from starting.
 _UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-# Seconds of reading whose small runs are stored in one transaction.
+# Seconds of reading that are stored in one transaction.
 _TOGETHER = 0.5
 
 # Raised when reading changes, so that every file is read again, once.
@@ -123,10 +123,12 @@ def _weight(pairs: Sequence[tuple[UnitPlace, Unit]], known: Mapping[str, Stamp])
     return len(sizes), sum(sizes)
 
 
-def _unforeseen(unit: Unit, error: Exception) -> Problem:
-    logging.getLogger(__name__).exception("reading %s", unit.main)
+def _unread(place: UnitPlace, unit: Unit, error: Exception) -> Finished:
+    """A unit that the reader failed on, which is the reader's mistake."""
+    logging.getLogger(__name__).exception("reading %s", unit.main, exc_info=error)
     what = f"the reader failed on what this file holds ({type(error).__name__}: {str(error)[:200]})"
-    return Problem(str(unit.main), what, "Leave the file out, and report this message; the other files were read")
+    problem = Problem(str(unit.main), what, "Leave the file out, and report this message; the other files were read")
+    return Finished(place, "", (), (), [problem])
 
 
 def _read(
@@ -138,36 +140,48 @@ def _read(
 ) -> int:
     """Stores everything that units give and returns the number of new runs.
 
-    A run with samples is stored as soon as it is read. Runs without are small and many, rows of a table or files of
-    scores: those of half a second are stored together.
+    Units of half a second are stored together, but for one whose samples are still to be read: that can take long, and
+    what it asks is then known to those after it.
     """
     options = ReadOptions(ColumnMapping.from_json(source.mapping) if source.mapping else None)
-    small: list[Finished] = []
+    waiting: list[tuple[Finished, Unit]] = []
     new_runs = 0
     last = time.monotonic()
     questions = pairs[0][0].known if pairs else Known()
     for place, unit, ahead in read_ahead(pairs, options, _said(source), questions):
-        samples = 0
         try:
             *first, whole = _parts(place, ahead.result(), known, source, journal)
-            if first or whole.has_samples:
-                saved = [save_run(store, place, taken) for taken in first]
-                saved.append(finish_units(store, [whole]))
-                new_runs += sum(one.new for one in saved)
-                samples = sum(one.samples for one in saved)
-            else:
-                small.append(whole)
+            saved = [save_run(store, place, taken) for taken in first]
+            new_runs += sum(one.new for one in saved)
+            _step(store, (), known, sum(one.samples for one in saved))
         except _UNFORESEEN as error:
             place.known.renew(store)
-            small.append(Finished(place, "", (), (), [_unforeseen(unit, error)]))
+            whole = _unread(place, unit, error)
+        waiting.append((whole, unit))
+        if not whole.is_read or time.monotonic() - last > _TOGETHER:
+            new_runs += _stored(store, source, waiting, known)
+            waiting, last = [], time.monotonic()
+    return new_runs + _stored(store, source, waiting, known)
+
+
+def _stored(store: Store, source: Source, waiting: Sequence[tuple[Finished, Unit]], known: Mapping[str, Stamp]) -> int:
+    """Stores units together, or each alone where that fails on one of them, and returns the number of new runs."""
+    if not waiting:
+        return 0
+    try:
+        saved = finish_units(store, [whole for whole, _ in waiting])
+    except _UNFORESEEN as error:
+        whole, unit = waiting[0]
+        whole.unit.known.renew(store)
+        if len(waiting) > 1:
+            return sum(_stored(store, source, [one], known) for one in waiting)
+        saved = finish_units(store, [_unread(whole.unit, unit, error)])
+    for whole, unit in waiting:
         if any(known.get(file) != stamp for file, stamp in stamps_of(unit.files).items()):
             with store.transaction() as cursor:
-                cursor.execute(_MOVED, [source.source_id, place.file])
-        _step(store, unit, known, samples)
-        if time.monotonic() - last > _TOGETHER:
-            new_runs += finish_units(store, small).new
-            small, last = [], time.monotonic()
-    return new_runs + finish_units(store, small).new
+                cursor.execute(_MOVED, [source.source_id, whole.unit.file])
+    _step(store, [file for _, unit in waiting for file in unit.files], known, saved.samples)
+    return saved.new
 
 
 def _parts(
@@ -190,8 +204,8 @@ def _parts(
     return (*first, Finished(place, ahead.content, rest, [taken.run_id for taken in runs], problems))
 
 
-def _step(store: Store, unit: Unit, known: Mapping[str, Stamp], samples: int) -> None:
-    """Notes that one more unit is done, for whoever watches."""
+def _step(store: Store, files: Sequence[Path], known: Mapping[str, Stamp], samples: int) -> None:
+    """Notes that more files are done, for whoever watches."""
     if store.progress is not None:
-        sizes = [known.get(str(file), (0, 0))[0] for file in unit.files]
+        sizes = [known.get(str(file), (0, 0))[0] for file in files]
         store.progress = store.progress.after(len(sizes), sum(sizes), samples)

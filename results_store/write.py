@@ -66,8 +66,12 @@ class Finished(NamedTuple):
     problems: Sequence[Problem]
 
     @property
-    def has_samples(self) -> bool:
-        return any(taken.reading.sample_files for taken in self.waiting)
+    def is_read(self) -> bool:
+        """Whether all samples of the waiting runs were read ahead."""
+        return all(
+            len(taken.reading.sample_files) == sum(len(portion.fitting) for portion in taken.ahead)
+            for taken in self.waiting
+        )
 
 
 class _Plan(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from e2lm.cube import Cube
 from e2lm.metrics.answers import Answers, complete
 from e2lm.metrics.formulas import FORMULAS
 
+_THREADS = 2  # numpy works outside of Python's lock
 _CELLS = 1 << 14  # docs x checkpoints of a block: half a megabyte at four choices
 
 
@@ -23,8 +25,14 @@ def values_of(cube: Cube, metric: str, unprompted: Array | None = None) -> Array
     where one needs it and it is None.
     """
     values = np.empty(cube.loglikelihoods.shape[:2])
-    for rows, block in blocks_of(cube, [metric], unprompted):
-        values[rows] = block[metric]
+    blocks = _blocks(cube)
+
+    def fill(among: Sequence[slice]) -> None:
+        for rows in among:
+            values[rows] = FORMULAS[metric](_answers(cube, rows, unprompted))
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(fill, (blocks[first::_THREADS] for first in range(_THREADS))))
     return values
 
 
@@ -32,12 +40,15 @@ def blocks_of(
     cube: Cube, metrics: Sequence[str], unprompted: Array | None = None
 ) -> Iterator[tuple[slice, dict[str, Array]]]:
     """Consecutive rows of docs and the values of several metrics there, which share what they have in common."""
-    docs, checkpoints, _ = cube.loglikelihoods.shape
-    step = max(1, _CELLS // max(1, checkpoints))
-    for start in range(0, docs, step):
-        rows = slice(start, min(start + step, docs))
+    for rows in _blocks(cube):
         answers = _answers(cube, rows, unprompted)
         yield rows, {metric: FORMULAS[metric](answers) for metric in metrics}
+
+
+def _blocks(cube: Cube) -> list[slice]:
+    docs, checkpoints, _ = cube.loglikelihoods.shape
+    step = max(1, _CELLS // max(1, checkpoints))
+    return [slice(start, min(start + step, docs)) for start in range(0, docs, step)]
 
 
 def _answers(cube: Cube, rows: slice, unprompted: Array | None) -> Answers:

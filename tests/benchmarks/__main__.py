@@ -2,7 +2,7 @@
 
 Every measurement runs in a process of its own. A share of the competition is measured within about ten minutes; with
 `--full` it is the whole competition at 0 shots (6.6 GB) and one of six models at 5 shots (6.3 GB), which takes about
-an hour. The files are made up (tests/benchmarks/generated.py) and deleted at the end.
+an hour. The files are made up (tests/benchmarks/generated.py), and deleted at the end unless `--folder` keeps them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def main() -> int:
 
     measured: dict[str, list[Row]] = {}
     failed = False
-    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+    with nullcontext(options.folder) if options.folder else tempfile.TemporaryDirectory() as folder:
         bench = Bench(size, Path(folder), say)
         for name in options.rows:
             say(name)
@@ -66,7 +67,11 @@ def _options() -> argparse.Namespace:
         action="store_true",
         help="put the parts of which every row was measured into the README",
     )
-    parser.add_argument("--folder", type=Path, help="where files are written; by default where the system has it")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="where files are written, kept, and found the next time; otherwise none stay",
+    )
     return parser.parse_args()
 
 

@@ -75,7 +75,10 @@ class Bench:
         place = self.folder / name
         if not place.exists():
             self.say(f"writing {in_words(work)}")
-            write_runs(place, work)
+            part = place.with_name(f"{name}.part")
+            shutil.rmtree(part, ignore_errors=True)
+            write_runs(part, work)
+            part.rename(place)
         return place
 
     def home(self, name: str, work: Workload) -> Path:

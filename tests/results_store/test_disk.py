@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from e2lm.errors import StoreError
-from results_store import ingest, open_store, read
+from results_store import ingest, intake, open_store, read
 from results_store.journal import append
 from tests.paths import REPOSITORY
 from tests.results_store.contents import contents
@@ -42,6 +42,7 @@ def test_a_disk_that_fills_up_keeps_whole_runs_and_goes_on_when_freed(
     tmp_path: Path, size: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ingest, "LEAST_SPACE", 0)
+    monkeypatch.setattr(intake, "_TOGETHER", 0)  # each run by itself, so that some are stored before the disk is full
     for step in range(1, 31):
         write_run(tmp_path / "results" / f"step{step}", step=step, docs=300)
     with _mounted(tmp_path / "disk", size):
@@ -63,6 +64,7 @@ def test_a_disk_that_fills_up_when_the_log_is_merged_needs_no_restart(
 ) -> None:
     """DuckDB calls this failure fatal and refuses all work on the open database; a small log makes it come soon."""
     monkeypatch.setattr(ingest, "LEAST_SPACE", 0)
+    monkeypatch.setattr(intake, "_TOGETHER", 0)  # each run by itself, so that some are stored before the disk is full
     for step in range(1, 31):
         write_run(tmp_path / "results" / f"step{step}", step=step, docs=300)
     with _mounted(tmp_path / "disk", "1600k"), open_store(tmp_path / "disk" / "home") as store:

@@ -170,10 +170,13 @@ def _held(piece: Piece, column: pa.ChunkedArray) -> pa.ChunkedArray | None:
         return None
     held = pc.binary_replace_slice(column, 0, len(piece.before), b"")
     held = pc.binary_replace_slice(held, -len(piece.after), _LONGEST, b"") if piece.after else held
-    return held if piece.kind is Kind.ANSWER or _all(pc.match_substring_regex(held, _JSON_NUMBER)) else None
+    if piece.kind is Kind.ANSWER:
+        return held
+    distinct = pc.unique(held)  # few: most metrics are 0 or 1
+    return held if _all(pc.match_substring_regex(distinct, _JSON_NUMBER)) else None
 
 
-def _all(true: pa.ChunkedArray) -> bool:
+def _all(true: pa.ChunkedArray | pa.Array) -> bool:
     return bool(pc.all(true).as_py())
 
 
