@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared import (
     frame,
+    minutes_parts,
     review_agenda,
     review_freezing,
     review_meeting,
@@ -30,7 +31,11 @@ else:
     points = reviews.agenda(meeting.meeting_id)
     names = review_subjects.names(reviews, [point.subject for point in points])
     with frame.corner():
+        frame.link("presenter", "present", meeting=meeting.meeting_id)
+        minutes_parts.meeting_button(meeting)
         reviewers.ask_name()
+        minutes_parts.meeting_button(meeting)
+        frame.link("presenter", "present", meeting=meeting.meeting_id)
     with agenda:
         point = review_agenda.shown(reviews, meeting, names)
         review_meeting.new_button()
