@@ -31,8 +31,6 @@ else:
     points = reviews.agenda(meeting.meeting_id)
     names = review_subjects.names(reviews, [point.subject for point in points])
     with frame.corner():
-        frame.link("presenter", "present", meeting=meeting.meeting_id)
-        minutes_parts.meeting_button(meeting)
         reviewers.ask_name()
         minutes_parts.meeting_button(meeting)
         frame.link("presenter", "present", meeting=meeting.meeting_id)
