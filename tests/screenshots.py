@@ -46,6 +46,8 @@ FULL = (
     Shot("items", "items?family=demo", PLOT),
     Shot("items-scatter", "items?family=demo&picture=scatter", PLOT),
     Shot("question", "question?family=demo", PLOT),
+    Shot("compare", "compare?family=demo", PLOT),
+    Shot("compare-subjects", "compare?family=demo&view=subjects", PLOT),
     Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),
     Shot("build", "build?family=demo&where=difficulty <= 0.8 and subject is animals or sq in top 25%25", PLOT),
     Shot("candidates-stages", "candidates?family=demo&view=curriculum", PLOT),

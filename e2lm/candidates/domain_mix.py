@@ -42,8 +42,7 @@ def domain_mix(domains: pd.Series, chosen: Mask) -> DomainMix:
 
     Distances are NaN where nothing is chosen.
     """
-    names = domains.astype(str).to_numpy(str)
-    found, places = np.unique(names, return_inverse=True)
+    places, found = pd.factorize(domains.astype(str).to_numpy(object), sort=True)
     source = np.bincount(places, minlength=len(found))
     candidate = np.bincount(places[chosen], minlength=len(found))
     whole, kept = int(source.sum()), int(candidate.sum())

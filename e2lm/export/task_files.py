@@ -61,10 +61,13 @@ _Dumper.add_representer(
 _Dumper.add_representer(tuple, lambda dumper, one: dumper.represent_sequence("tag:yaml.org,2002:seq", one, True))
 
 
+LONGEST_NAME = 80  # letters; version, style and ending come behind
+
+
 def slug(name: str) -> str:
-    """A name as lm-eval's tasks are called: lower case letters, digits and underscores. Raises RequestError for one
-    without letters."""
-    found = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    """A name as lm-eval's tasks are called: lower case letters, digits and underscores, no more of them than the names
+    of files hold. Raises RequestError for one without letters."""
+    found = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:LONGEST_NAME].rstrip("_")
     if not re.search("[a-z]", found):
         raise RequestError(
             f"{name!r} makes no task name", remedy="Give a name with Latin letters, such as mmlu_early.", field="name"

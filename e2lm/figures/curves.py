@@ -38,7 +38,8 @@ HEADROOM = 0.07  # for the words over the stretch after the window
 class Look:
     """How a curve figure is drawn: `unit` of x, logarithmic or not, its height, `compact` for narrow places.
 
-    `cut` is where the score's window ends (None: it holds every point); `bands` draws the intervals.
+    `cut` is where the score's window ends (None: it holds every point); `bands` draws the intervals. `pickable` gives
+    each point a marker that answers to clicks, which a browser takes longer to draw.
     """
 
     unit: str = "tokens"
@@ -47,6 +48,7 @@ class Look:
     compact: bool = False
     cut: float | None = None
     bands: bool = True
+    pickable: bool = True
 
 
 def curves_figure(
@@ -81,7 +83,7 @@ def curves_figure(
         traces.append(
             curve_trace(
                 model, curve, models, theme, unit=look.unit, width=1.6 if look.compact else 2.2,
-                dot=4.5 if look.compact else 6.5,
+                dot=4.5 if look.compact else 6.5, pickable=look.pickable,
             )
         )  # fmt: skip
     layout = bare_layout(theme, height=look.height, left=44, right=room_for(fitting), top=TOP, bottom=BOTTOM)

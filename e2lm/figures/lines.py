@@ -88,7 +88,8 @@ def _with_gaps(
     alone: list[float] = []
     texts: list[list[str]] = []
     segments = curve["segment"].to_numpy()
-    lengths = curve.groupby("segment")["segment"].transform("size").to_numpy()
+    _, own, sizes = np.unique(segments, return_inverse=True, return_counts=True)
+    lengths = sizes[own]
     shown = curve["shown"].to_numpy(float)
     for row, x in enumerate(curve["x"].to_numpy(float)):
         if row and segments[row] != segments[row - 1]:
@@ -105,15 +106,19 @@ def _with_gaps(
 
 def curve_trace(
     model: str, curve: pd.DataFrame, models: Sequence[str], theme: Theme, *,
-    unit: str, width: float, dot: float, faded: bool = False, axes: str = "",
+    unit: str, width: float, dot: float, faded: bool = False, axes: str = "", pickable: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
-    """One curve as a trace; `axes` is plotly's axis number ("" for the first), `dot` the diameter of lone points."""
+    """One curve as a trace; `axes` is plotly's axis number ("" for the first), `dot` the diameter of lone points.
+
+    Without `pickable` points that a line goes through have no marker to click on.
+    """
     tone = palette.colour(model, models)
     tone = mixed(tone, theme.panel, FADED) if faded else tone
     partial = bool(curve["partial_n"].iloc[0])
     xs, ys, alone, texts = _with_gaps(curve, hover_rows(model, curve, unit))
+    mode = "lines+markers" if pickable or partial or any(alone) else "lines"
     return {
-        "type": "scatter", "mode": "lines+markers", "x": xs, "y": ys, "customdata": texts, "hovertemplate": HOVER,
+        "type": "scatter", "mode": mode, "x": xs, "y": ys, "customdata": texts, "hovertemplate": HOVER,
         "name": plain(model), "connectgaps": False, "cliponaxis": False,
         "line": {"color": tone, "width": width * (0.7 if partial else 1), "dash": palette.dash(model, models)},
         "marker": {

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from e2lm.records import Problem
 from e2lm.reviews.events import Event
-from e2lm.reviews.ledger import Ledger, person_key
+from e2lm.reviews.ledger import Ledger
+from e2lm.reviews.ledger import person_key as person_key
 from e2lm.reviews.references import Reference
 from e2lm.reviews.said import Ask, Assignment, Comment, Decision, Frozen, Link, Meeting, Point, Vote
 from e2lm.reviews.standing import standing

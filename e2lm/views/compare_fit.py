@@ -36,15 +36,14 @@ def counting(answered: pd.DataFrame, side: Side) -> pd.DataFrame:
 
 
 def fitting(side: Side, answered: pd.DataFrame) -> Side | None:
-    """The side itself where its answers are stored, else with what comes nearest: the filter and shots that most runs
-    have, limited runs where there are no full ones, another model, the same moment of training or the last. None where
-    nobody answered the task."""
+    """The side itself where its answers are stored, else with what comes nearest: the filter that most runs have with
+    the usual shots, limited runs where there are no full ones, another model, the same moment of training or the last.
+    None where nobody answered the task."""
     if answered.empty:
         return None
     if not len(counting(answered, side)):
-        by_number = answered.groupby(["filter", "n_shot"], dropna=False, sort=False)["run_id"].count()
-        filter_name, _ = by_number.idxmax()
-        side = replace(side, filter=str(filter_name), n_shot=None, partial=side.partial)
+        usual = answered["filter"].value_counts(sort=True).index[0]
+        side = replace(side, filter=str(usual), n_shot=None)
         if not len(counting(answered, side)):
             side = replace(side, partial=True)
     rows = counting(answered, side)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
 from urllib.parse import parse_qs, urlencode
 
+from e2lm.conditions.condition import KEY
 from e2lm.counting import digits_count
 from e2lm.doc_filter import EVERY_DOC, Bounds, DocFilter
 
@@ -66,6 +70,12 @@ def to_address(candidate: Candidate) -> str:
     return urlencode(pairs)
 
 
+@lru_cache(maxsize=16)  # a page asks for it a dozen times in a run, and thousands of keys take milliseconds
+def identity(candidate: Candidate) -> str:
+    """A short text that equal candidates have in common, and no others: a cache's key."""
+    return blake2b(to_address(candidate).encode("ascii"), digest_size=16).hexdigest()
+
+
 def from_address(text: str) -> Candidate | None:
     """The candidate that an address names; None where it names none."""
     found = parse_qs(text, keep_blank_values=True)
@@ -87,9 +97,26 @@ def from_address(text: str) -> Candidate | None:
 
 
 def keys_in(text: str) -> frozenset[str] | None:
-    """The doc_keys in a pasted text, one a line or in the first column of a table; None where there are none."""
-    first = (re.split(r"[,;\s]", line.strip())[0].strip("\"'") for line in text.splitlines())
-    return frozenset(key for key in first if key and key != "doc_key") or None
+    """The doc_keys in a pasted text or file: one a line, or a table's column doc_key, else its first; None where there
+    are none."""
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    named = _named_column(lines)
+    if named is None:
+        named = [re.split(r"[,;\s]", line.strip())[0].strip("\"'") for line in lines]
+    return frozenset(key for key in named if key and key != KEY and len(key.split()) == 1) or None
+
+
+def _named_column(lines: Sequence[str]) -> list[str] | None:
+    """The cells below doc_key in a table with commas, semicolons or tabs; None where that is no column of several."""
+    head = lines[0] if lines else ""
+    delimiter = max(",;\t", key=head.count)
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter)) if delimiter in head else []
+    except csv.Error:  # a cell beyond all measure, as of a file that is no table
+        return None
+    names = [name.strip() for name in rows[0]] if rows else []
+    at = names.index(KEY) if KEY in names else -1
+    return [row[at].strip() for row in rows[1:] if len(row) > at] if at >= 0 else None
 
 
 def bounds_of(ends: Sequence[float], scale: Sequence[float]) -> Bounds | None:

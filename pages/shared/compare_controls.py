@@ -37,7 +37,14 @@ def _row(place: int, side: Side, count: int) -> DeltaGenerator:
     subject = CANDIDATE + side.candidate if side.candidate else TASK + side.task
     _select(row, place, "subject", compare_sides.offered().subjects, subject)
     _select(row, place, "metric", METRIC_NAMES, side.metric)
-    with row.popover("", icon=":material/tune:", type="tertiary", help="filter, examples, one run", width="content"):
+    with row.popover(
+        "answers",
+        icon=":material/tune:",
+        type="tertiary",
+        width="content",
+        key=f"compare_{place}_answers",
+        help="which stored answers count: filter, examples, one run",
+    ):
         _rarely(place, side, answered)
     with row.container(horizontal=True, width="content", gap="small"):
         if place == 0 and count > 1:

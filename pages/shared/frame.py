@@ -55,6 +55,7 @@ PAGES = (
     Entry("explore", "build", "what do curves and scores become for other questions or another metric?", True, True),
     Entry("build", "build", "which questions make the better benchmark?", True, True),
     Entry("candidates", "build", "which of the candidates is best, and what changed between them?", True, True),
+    Entry("review", "build", "which candidates do we keep, change or drop?", True, True),
     Entry("alignment", "build", "are these questions about science, and does anything leak?"),
     Entry("integrity", "operate", "can these curves be trusted?"),
     Entry("runs", "operate", "what is being evaluated, and what should be next?"),
@@ -112,7 +113,7 @@ def title_row(name: str) -> None:
     if entry(name).bare:
         st.session_state[_CORNER] = st.container()
         return
-    tones = ("#A891F0", "#E7EAED") if dark() else ("#6B4FBB", "#1B1F23")
+    tones = ("#A891F0", "#E7EAED") if dark() else ("#6B4FBB", "#13171A")
     st.logo(LOGO.format(line=tones[0], ink=tones[1]), size="large")
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
     left = row.container(horizontal=True, vertical_alignment="center", wrap=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
 from e2lm.errors import E2LMError
@@ -11,13 +9,12 @@ from e2lm.reviews.links import Query, code_of, in_pieces, is_sound, named_in, qu
 from e2lm.reviews.references import Reference
 from e2lm.reviews.said import Link
 from e2lm.views.words import escaped
-from pages.shared import queries, reviewers
+from pages.shared import copying, queries, reviewers
 from results_store import reviews as journal
 
 PARAMETER = "to"
 NOBODY = "somebody"  # who has copied a link without having given a name
 _SHOWN, _POPOVER = "links_shown", "links_popover"
-_SECURE = ("localhost", "127.0.0.1", "[::1]")
 
 
 def note(name: str, text: str) -> None:
@@ -66,12 +63,11 @@ def copy_button(page: str) -> None:
         except E2LMError as error:
             st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
             return
-        base, copies = _server()
-        st.code(f"{base}/link?{PARAMETER}={code}", language=None, width=440)
-        st.caption(
-            "It opens this view again, after a restart and with a rebuilt index, too."
-            + ("" if copies else " Over plain http browsers copy nothing for a page: select the line and copy it.")
-        )
+        address = f"{_server(page)}/link?{PARAMETER}={code}"
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.markdown(f"`{address}`", width="content")
+            copying.copy_button(address, key="links_copy")
+        st.caption("It opens this view again, after a restart and with a rebuilt index, too.")
 
 
 def view() -> Query:
@@ -98,8 +94,7 @@ def _shown() -> dict[str, str]:
     return shown
 
 
-def _server() -> tuple[str, bool]:
-    """The address of this dashboard as the browser knows it, and whether the browser lets it copy there."""
-    url = st.context.url or ""
-    base = url.rsplit("/", 1)[0] if urlsplit(url).path.strip("/") else url.rstrip("/")
-    return base, url.startswith("https:") or urlsplit(url).netloc.rpartition(":")[0] in _SECURE
+def _server(page: str) -> str:
+    """The address of this dashboard as the browser knows it, without the page."""
+    url = (st.context.url or "").rstrip("/")
+    return url.removesuffix(f"/{page}")

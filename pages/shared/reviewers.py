@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from e2lm.errors import E2LMError
 from e2lm.reviews.events import Event
 from e2lm.reviews.references import Reference
 from e2lm.reviews.state import Reviews
+from e2lm.views.review_times import moment_in_words
 from e2lm.views.words import escaped
 from pages.shared import queries
 from results_store import reviews as journal
@@ -51,6 +54,11 @@ def say(kind: str, on: Reference | str, **fields: object) -> Event | None:
         return None
 
 
+def on_click_say(kind: str, on: Reference | str, **fields: object) -> None:
+    """The same for a button that needs no answer."""
+    say(kind, on, **fields)
+
+
 @st.fragment(run_every=WATCH_SECONDS)
 def watch(seen: journal.Stamp) -> None:
     """Draws the page again once somebody has said something since `seen`."""
@@ -63,3 +71,8 @@ def _login() -> str:
     if not st.user.get("is_logged_in", False):
         return ""
     return " ".join(str(st.user.get("name") or st.user.get("email") or "").split())
+
+
+def when(at: float) -> str:
+    """A moment (seconds, epoch) as the reader's clock shows it."""
+    return moment_in_words(at, time.time(), st.context.timezone or "UTC")

@@ -169,5 +169,6 @@ def test_the_readme_says_what_was_chosen_and_how_it_is_run() -> None:
 
 def test_names_are_those_of_tasks() -> None:
     assert slug(" MMLU: early, v2 ") == "mmlu_early_v2"
+    assert slug("early " * 100) == slug("early " * 13 + "ea")  # a file's name holds no more
     with pytest.raises(RequestError, match="makes no task name"):
         slug("日本 12")

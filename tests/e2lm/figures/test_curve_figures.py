@@ -53,6 +53,23 @@ def test_a_point_between_gaps_is_a_dot() -> None:
     assert min(sizes) > 0
 
 
+def test_only_lone_and_partial_points_keep_markers_where_nothing_is_picked() -> None:
+    models, look = ["quiz-1b-deep", "quiz-2b-deep"], Look(pickable=False)
+    picked, whole = (_checked(curves_figure(_points(_holed()), models, LIGHT, one)) for one in (Look(), look))
+    assert {trace["mode"] for trace in picked["data"]} == {"lines+markers"}
+    assert {trace["mode"] for trace in whole["data"]} == {"lines"}
+    lone = table(*series("quiz-1b-deep", RISING)[::2], *series("quiz-2b-deep", RISING))
+    drawn = _checked(curves_figure(_points(lone), models, LIGHT, look))
+    assert [trace["mode"] for trace in drawn["data"]] == ["lines+markers", "lines"]
+
+
+def test_figures_have_a_revision_so_that_equal_copies_are_not_drawn_anew() -> None:
+    first, other = (
+        curves_figure(_points(table(*series("m", RISING))), ["m"], theme, Look()).to_dict() for theme in (LIGHT, DARK)
+    )
+    assert first["layout"]["datarevision"] == other["layout"]["datarevision"] is not None
+
+
 def test_partial_runs_are_a_hollow_curve_of_their_own() -> None:
     rows = series("quiz-1b-deep", RISING) + series("quiz-1b-deep", RISING, n=10, n_original=100, partial=True)
     figure = _checked(curves_figure(_points(table(*rows)), ["quiz-1b-deep"], LIGHT, Look()))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from e2lm.doc_filter import EVERY_DOC, DocFilter
-from e2lm.views.explore_candidate import LENGTHS, Candidate, bounds_of, from_address, keys_in, to_address
+from e2lm.views.explore_candidate import LENGTHS, Candidate, bounds_of, from_address, identity, keys_in, to_address
 
 keys = st.text("0123456789abcdef", min_size=1, max_size=12)
 bounds = st.none() | st.tuples(st.sampled_from(LENGTHS), st.sampled_from(LENGTHS)).map(
@@ -54,6 +54,22 @@ def test_keys_are_read_one_a_line_or_from_the_first_column() -> None:
     assert keys_in("ab1\n\n cd2 \nab1") == frozenset({"ab1", "cd2"})
     assert keys_in('doc_key,sq\n"ab1",0.5\ncd2,0.25\n') == frozenset({"ab1", "cd2"})
     assert keys_in(" \n") is None
+
+
+def test_keys_are_read_from_a_tables_own_column_however_a_spreadsheet_saved_it() -> None:
+    table = '\ufeffquestion,doc_key\n"Which, of\nthese?",ab1\nother,cd2\n'
+    assert keys_in(table) == frozenset({"ab1", "cd2"})
+    assert keys_in("\ufeffdoc_key;sq\nab1;0,5\n") == frozenset({"ab1"})
+    assert keys_in("sq\tdoc_key\n0.5\tab1\n0.25\n") == frozenset({"ab1"})
+    assert keys_in('sq,doc_key\n1,"two words"\n') is None
+    assert keys_in("x,doc_key\n" + "y" * 200_000 + ",ab1\n") == frozenset({"x", "y" * 200_000})
+
+
+def test_equal_candidates_alone_have_one_identity() -> None:
+    one, same = (Candidate("arc", "acc", docs=DocFilter(keys=frozenset(keys))) for keys in (("a", "b"), ("b", "a")))
+    others = (Candidate("arc", "acc"), Candidate("arc", "acc", docs=DocFilter(keys=frozenset())))
+    assert identity(one) == identity(same)
+    assert len({identity(one), *map(identity, others)}) == 3
 
 
 def test_a_slider_over_its_whole_scale_leaves_nothing_out() -> None:
