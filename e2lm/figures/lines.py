@@ -116,13 +116,15 @@ def curve_trace(
     tone = mixed(tone, theme.panel, FADED) if faded else tone
     partial = bool(curve["partial_n"].iloc[0])
     xs, ys, alone, texts = _with_gaps(curve, hover_rows(model, curve, unit))
-    mode = "lines+markers" if pickable or partial or any(alone) else "lines"
+    dots = partial or any(alone)
+    # What is picked needs a marker, which has no size on a line and need not be painted there.
+    hidden = {} if dots else {"maxdisplayed": 1}
     return {
-        "type": "scatter", "mode": mode, "x": xs, "y": ys, "customdata": texts, "hovertemplate": HOVER,
+        "type": "scatter", "mode": "lines+markers" if pickable or dots else "lines", "x": xs, "y": ys, "customdata": texts, "hovertemplate": HOVER,
         "name": plain(model), "connectgaps": False, "cliponaxis": False,
         "line": {"color": tone, "width": width * (0.7 if partial else 1), "dash": palette.dash(model, models)},
         "marker": {
-            "size": [dot + 2 if partial else dot * one for one in alone], "opacity": 1, "color": tone,
+            "size": [dot + 2 if partial else dot * one for one in alone], "opacity": 1, "color": tone, **hidden,
             "symbol": "circle-open" if partial else "circle", "line": {"width": 1.5 if partial else 0, "color": tone},
         },
         "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
