@@ -120,7 +120,8 @@ def curve_trace(
     # What is picked needs a marker, which has no size on a line and need not be painted there.
     hidden = {} if dots else {"maxdisplayed": 1}
     return {
-        "type": "scatter", "mode": "lines+markers" if pickable or dots else "lines", "x": xs, "y": ys, "customdata": texts, "hovertemplate": HOVER,
+        "type": "scatter", "mode": "lines+markers" if pickable or dots else "lines", "x": xs, "y": ys,
+        "customdata": texts, "hovertemplate": HOVER,
         "name": plain(model), "connectgaps": False, "cliponaxis": False,
         "line": {"color": tone, "width": width * (0.7 if partial else 1), "dash": palette.dash(model, models)},
         "marker": {
