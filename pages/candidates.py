@@ -11,6 +11,7 @@ from pages.shared import (
     candidate_difference,
     candidate_reads,
     frame,
+    minutes_parts,
 )
 from pages.shared.linked import linked_segments
 
@@ -18,6 +19,10 @@ VIEWS = {"board": "board", "difference": "difference", "curriculum": "curriculum
 
 tasks, settings, models = answered.opened("candidates")
 versions = list(candidate_reads.saved().values())
+if versions:
+    with frame.corner():
+        named = {f"candidate:{one.version}": f"{one.name} ({one.version})" for one in reversed(versions)}
+        minutes_parts.subjects_button(named, "candidates")
 view = linked_segments("view", VIEWS, "board")
 if view == "curriculum":
     candidate_curriculum.draw(tasks, versions, models, settings)

@@ -33,9 +33,7 @@ def draw(view: View) -> None:
         values = statistics[view.order].to_numpy(np.float64)
         places = chosen(listed, ordered_by(values, highest_first=view.highest_first), view.band, view.keys)
     if not len(places):
-        st.info(
-            "No question fits. Change the pattern, the marks, the search or the list.", icon=":material/search_off:"
-        )
+        st.info("No question fits. Change the pattern or mark, the search or the list.", icon=":material/search_off:")
         return
     picture, table = st.columns(item_pictures.WIDTHS[view.picture], gap="medium")
     shown = item_pictures.draw(view, listed, statistics, places, picture)

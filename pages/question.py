@@ -9,7 +9,7 @@ import streamlit as st
 from e2lm.figures.models import models_figure
 from e2lm.figures.question import choices_figure, choices_of
 from e2lm.figures.strips import strips_figure
-from e2lm.figures.theme import theme_of
+from e2lm.figures.theme import FinishedFigure, theme_of
 from e2lm.figures.training import training_figure
 from e2lm.reviews.state import Reviews
 from e2lm.views.model_labels import model_labels
@@ -31,11 +31,15 @@ ROOM = 590  # pixels under the row of steps, at 768
 HEAD, GAP = 30, 18
 
 
+def _height(figure: FinishedFigure) -> int:
+    """Pixels of a figure; asking its layout would have plotly's objects made."""
+    return int(figure.to_dict()["layout"]["height"])
+
+
 def line(opened: Opened, walked: doc_walk.Queue, column: int | None, at: tuple[str, str], reviews: Reviews) -> None:
     """One row: where the question stands and the way on; what people say of it; what stands behind it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         doc_walk.controls(opened, walked, column, reviews)
-        st.container(width="stretch")
         doc_said.buttons(opened.doc.doc_key, reviews)
         doc_parts.sources(opened, *at)
 
@@ -49,11 +53,11 @@ def multiple_choice(opened: Opened, walked: doc_walk.Queue, reviews: Reviews) ->
     left, right = st.columns([1.9, 1], gap="medium")
     choices = choices_figure(choices_of(track, place, doc.continuations, doc.golds), theme)
     with left:
-        height = doc_parts.heading(doc) + GAP + choices.layout.height
+        height = doc_parts.heading(doc) + GAP + _height(choices)
         st.plotly_chart(choices, key="choices", **PLOT)
     strips = strips_figure(tracks, track.model, shown, unit, opened.facts(track), theme)
     right.plotly_chart(strips, key="strips", **PLOT)
-    room = max(176, min(360, ROOM - max(height, strips.layout.height) - HEAD))
+    room = max(176, min(360, ROOM - max(height, _height(strips)) - HEAD))
     left, right = st.columns([1, 1.1], gap="medium")
     label = model_labels(one.model for one in tracks)[track.model]
     left.markdown(f"**P of each choice through training** :gray[{escaped(label)}]")

@@ -51,13 +51,14 @@ FULL = (
     Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),
     Shot("build", "build?family=demo&where=difficulty <= 0.8 and subject is animals or sq in top 25%25", PLOT),
     Shot("candidates-stages", "candidates?family=demo&view=curriculum", PLOT),
+    Shot("presenter", "presenter?of=task:demo_science", PLOT),
     Shot("alignment", "alignment?view=copies", "text=what helps"),
     Shot("integrity", "integrity?check=missing", TABLE),
     Shot("runs", "runs?job=new&checkpoints=E2LM&tasks=mmlu_var", "h1"),
     Shot("runs-matrix", "runs", PLOT),
     Shot("data", "data", "h1"),
 )
-EMPTY = tuple(Shot(one.name, one.name, "h1") for one in frame.PAGES)
+EMPTY = tuple(Shot(one.name, one.name, "h4" if one.bare else "h1") for one in frame.PAGES)
 
 
 def fill(home: Path, *, demo: bool, competition: bool) -> None:

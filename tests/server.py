@@ -56,8 +56,10 @@ def _healthy(url: str) -> bool:
 
 
 @contextmanager
-def dashboard(home: Path, *, port: int | None = None, seconds: float = 60) -> Iterator[str]:
-    """`streamlit run app.py` over `home`, in a process of its own; yields its address and ends it afterwards.
+def dashboard(
+    home: Path, *, port: int | None = None, seconds: float = 60, stop: signal.Signals = signal.SIGTERM
+) -> Iterator[str]:
+    """`streamlit run app.py` over `home`, in a process of its own; yields its address and ends it by `stop`.
 
     Raises TimeoutError with the server's log where it does not answer within `seconds`.
     """
@@ -79,5 +81,5 @@ def dashboard(home: Path, *, port: int | None = None, seconds: float = 60) -> It
             time.sleep(0.2)
         yield url
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        os.killpg(server.pid, stop)
         server.wait(timeout=20)

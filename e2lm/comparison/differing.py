@@ -23,13 +23,14 @@ def where(one: Paired, place: int, which: Which, picks_alike: Mask) -> Mask:
     its halves those that both answered. `picks_alike`: whether the picked choices say the same."""
     first, other = one.right[:, 0], one.right[:, place]
     known = ~np.isnan(first) & ~np.isnan(other)
-    return {
+    masks: dict[Which, Mask] = {
         "right in one only": known & (first != other),
         "only A right": known & (first == 1) & (other == 0),
         "only B right": known & (first == 0) & (other == 1),
         "another pick": ~picks_alike & (one.picks[:, 0] >= 0) & (one.picks[:, place] >= 0),
         "all": np.ones(len(first), dtype=bool),
-    }[which]
+    }
+    return masks[which]
 
 
 def ordered(one: Paired, place: int, chosen: Mask, order: Order) -> Integers:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from e2lm.checkpoints import describe
 from e2lm.figures import palette
 from e2lm.figures.question import letter
-from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, mixed, plain
+from e2lm.figures.theme import FinishedFigure, Theme, axis, bare_layout, figure_of, mixed, plain
 from e2lm.figures.training import (
     BOTTOM,
     HEIGHT,
@@ -29,7 +27,7 @@ TICKS = ((0, 0.5, 1), ("0", ".5", "1"))
 
 def models_figure(
     tracks: Sequence[Track], golds: Sequence[int], shown: float, unit: str, theme: Theme, height: int = HEIGHT
-) -> go.Figure:
+) -> FinishedFigure:
     """The same for every model in small; above each panel what its last checkpoint picks and the P it gives the key."""
     columns = 1 if len(tracks) == 1 else 2 if len(tracks) <= 4 else math.ceil(math.sqrt(len(tracks) * 1.5))
     rows = math.ceil(len(tracks) / columns)

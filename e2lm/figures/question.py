@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
-from e2lm.figures.theme import Theme, axis, bare_layout, count_label, figure_of, mixed, plain
+from e2lm.figures.theme import FinishedFigure, Theme, axis, bare_layout, count_label, figure_of, mixed, plain
 from e2lm.prompts import choice_text
 from e2lm.views.tracks import Track
 
@@ -72,7 +71,7 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
     return textwrap.wrap(" ".join(text.split()), columns, max_lines=most, placeholder=" …") or [""]
 
 
-def choices_figure(choices: Sequence[Choice], theme: Theme, *, width: int = 62) -> go.Figure:
+def choices_figure(choices: Sequence[Choice], theme: Theme, *, width: int = 62) -> FinishedFigure:
     """Choices as rows; the key in ink, a wrong pick in red, the rest grey, a dashed tick at chance.
 
     `width` is the room for texts in characters. Whole texts are in the rows' hover.

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import plotly.graph_objects as go
 
 from e2lm.checkpoints import describe
 from e2lm.figures.question import amount_label
-from e2lm.figures.theme import Theme, axis, bare_layout, count_label, figure_of, plain
+from e2lm.figures.theme import FinishedFigure, Theme, axis, bare_layout, count_label, figure_of, plain
 from e2lm.views.tracks import Track
 
 LEAST_COLUMNS = 20
@@ -19,7 +18,7 @@ LEAST_COLUMNS = 20
 
 def strips_figure(
     tracks: Sequence[Track], shown_model: str, shown: float, unit: str, facts: Sequence[tuple[str, str]], theme: Theme
-) -> go.Figure:
+) -> FinishedFigure:
     """A row per model, a square per checkpoint: filled where right, pale where wrong, nothing where not evaluated.
 
     A frame ties the checkpoints at the amount `shown`. `facts` are (name, value) pairs in a line under the rows.

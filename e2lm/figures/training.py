@@ -11,11 +11,20 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from e2lm.figures.apart import apart
 from e2lm.figures.question import amount_label, letter
-from e2lm.figures.theme import Theme, axis, bare_layout, count_label, figure_of, mixed, nice_ticks, plain
+from e2lm.figures.theme import (
+    FinishedFigure,
+    Theme,
+    axis,
+    bare_layout,
+    count_label,
+    figure_of,
+    mixed,
+    nice_ticks,
+    plain,
+)
 from e2lm.views.tracks import Track
 
 HEIGHT, TOP, BOTTOM = 352, 34, 44
@@ -26,7 +35,7 @@ Part = dict[str, Any]
 
 def training_figure(
     track: Track, golds: Sequence[int], shown: float, unit: str, theme: Theme, height: int = HEIGHT
-) -> go.Figure:
+) -> FinishedFigure:
     """The shown model: the key in ink, the choice picked at the shown checkpoint in red if wrong, the rest grey."""
     choices = track.probabilities.shape[1]
     pick = int(track.picks[track.nearest(shown)])

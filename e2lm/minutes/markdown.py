@@ -27,7 +27,7 @@ SCORES = ("score", "value", "95 % interval", "kind", "rests on")
 
 def as_markdown(minutes: Minutes) -> str:
     """The whole of it, with one newline at the end; equal minutes give equal bytes."""
-    parts = [f"# {escaped(minutes.title)}", _own(heading(minutes))]
+    parts = [f"# {escaped(minutes.title)}", _line(heading(minutes))]
     if minutes.entries:
         rows = [(f"{number}. {entry.name}", entry.owner, votes_in_words(entry.votes), decided_in_words(entry))
                 for number, entry in enumerate(minutes.entries, 1)]  # fmt: skip
@@ -75,7 +75,7 @@ def _looked(looked: Looked) -> list[str]:
               for score in one.scores]  # fmt: skip
     parts = [
         "### Evidence",
-        f"{_own(asked_in_words(one))}. {when}",
+        f"{_line(asked_in_words(one))}. {when}",
         *([escaped(one.note)] if one.note else []),
         _table(SCORES, scores, numbers=(1, 2)),
     ]
@@ -113,6 +113,11 @@ def _assignments(assignments: Sequence[Assignment]) -> list[str]:
 def _own(text: str) -> str:
     """A cell or a line that cannot be read as a sign stays as it is, so that the text can be read unrendered, too."""
     return text if re.fullmatch(r"[\w ,;%()–·+-][\w .,;%()/–·+-]*", text) and "_" not in text else escaped(text)
+
+
+def _line(text: str) -> str:
+    """The same for the beginning of a paragraph, where "1." and "-" begin a list."""
+    return _own(text) if text[:1].isalnum() and not re.match(r"\d+[.)]\s", text) else escaped(text)
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:

@@ -23,7 +23,7 @@ def recorded(found: object) -> Evidence:
     """
     said = _known(Evidence, found)
     texts = {name: said[name] for name in _TEXTS if name in said}
-    if not all(isinstance(text, str) for text in texts.values()) or not _NEEDED <= texts.keys():
+    if not all(isinstance(text, str) for text in texts.values()) or not texts.keys() >= _NEEDED:
         raise TypeError("evidence names its subject, task and metric, each a text")
     counts = {name: said[name] for name in _COUNTS if name in said}
     shots = said.get("n_shot")

@@ -27,12 +27,12 @@ def moments_of(answered: pd.DataFrame, model: str) -> pd.DataFrame:
 
 
 def counting(answered: pd.DataFrame, side: Side) -> pd.DataFrame:
-    """The runs whose answers a side can count: of its filter, shots (None: any) and, unless it takes limited ones,
-    full."""
-    fits = answered["filter"] == side.filter
-    if side.n_shot is not None:
-        fits &= (answered["n_shot"] == side.n_shot).fillna(value=False).astype(bool)
-    return answered[fits if side.partial else fits & ~answered["partial"].astype(bool)]
+    """The runs whose answers a side can count: of its filter and shots and, unless it takes limited ones, full."""
+    mine = answered[answered["filter"] == side.filter]
+    shots = _usual_shots(mine) if side.n_shot is None else side.n_shot
+    same = mine["n_shot"].isna() if shots is None else (mine["n_shot"] == shots).fillna(value=False)
+    mine = mine[same.astype(bool)]
+    return mine if side.partial else mine[~mine["partial"].astype(bool)]
 
 
 def fitting(side: Side, answered: pd.DataFrame) -> Side | None:
@@ -68,6 +68,18 @@ def usual_sides(answered: pd.DataFrame, task: str) -> list[Side]:
         return [replace(start, model=model, at=str(moments_of(rows, model)["checkpoint"].iloc[-1])) for model in models]
     names = moments_of(rows, start.model)["checkpoint"].tolist()
     return [replace(start, at=str(name)) for name in dict.fromkeys((names[0], names[-1]))]
+
+
+def _usual_shots(runs: pd.DataFrame) -> int | None:
+    """The number of examples that most runs used, full ones first, as the store has it; None where they do not say."""
+    if runs.empty:
+        return None
+    full = (~runs["partial"].astype(bool)).groupby(runs["n_shot"], dropna=False).agg(["sum", "count"])
+    ranked = full.reset_index().sort_values(
+        ["sum", "count", "n_shot"], ascending=[False, False, True], na_position="last", kind="stable"
+    )
+    usual = ranked["n_shot"].iloc[0]
+    return None if pd.isna(usual) else int(usual)
 
 
 def _nearest(rows: pd.DataFrame, moments: pd.DataFrame, side: Side) -> str:

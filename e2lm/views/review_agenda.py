@@ -102,8 +102,9 @@ def neighbour(subjects: Sequence[str], subject: str, step: int) -> str:
     """The point before (-1) or after (1) another, round the ends; "" on an empty agenda."""
     if not subjects:
         return ""
-    place = subjects.index(subject) if subject in subjects else -step
-    return subjects[(place + step) % len(subjects)]
+    if subject not in subjects:
+        return subjects[0 if step > 0 else -1]
+    return subjects[(subjects.index(subject) + step) % len(subjects)]
 
 
 def _voted(votes: int) -> str:

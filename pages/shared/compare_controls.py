@@ -100,7 +100,7 @@ def _rarely(place: int, side: Side, answered: pd.DataFrame) -> None:
     for one in mine.itertuples():
         day = pd.Timestamp(one.date, unit="s").strftime("%Y-%m-%d %H:%M") if pd.notna(one.date) else "no date"  # type: ignore[arg-type]
         limited = ", limited" if one.partial else ""
-        runs[str(one.run_id)] = f"{str(one.run_id)[:8]} of {day}, {one.docs:,} questions{limited}"  # type: ignore[str-bytes-safe]
+        runs[str(one.run_id)] = f"{str(one.run_id)[:8]} of {day}, {one.docs:,} questions{limited}"
     _select(st.container(), place, "run", runs, side.run)
     key = f"compare_{place}_partial"
     st.session_state[key] = side.partial

@@ -39,8 +39,8 @@ def draw(sides: Sides, found: Common, place: int) -> None:
 def _choice(found: Common, place: int) -> Integers:
     """Draws which questions are listed, in which order, of which subject; their rows."""
     other = LETTERS[place]
-    which = {name: name.replace("B", other) for name in WHICH}
-    orders = {name: name.replace("B", other) for name in ORDERS}
+    which: dict[str, str] = {name: name.replace("B", other) for name in WHICH}
+    orders: dict[str, str] = {name: name.replace("B", other) for name in ORDERS}
     subjects = sorted(map(str, found.paired.docs["subject"].unique()))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         wanted = linked_choice("which", which, WHICH[0], label="which questions", width=170, drops=SHOWN)

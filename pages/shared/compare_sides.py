@@ -72,14 +72,20 @@ def _changed(side: Side, field: str, value: str | bool) -> Side:
     text = str(value)
     if field == "subject" and text.startswith(CANDIDATE):
         saved = candidate_reads.saved()[text.removeprefix(CANDIDATE)]
+        metric = saved.metric if saved.metric in METRIC_NAMES else side.metric
         return replace(
-            side, candidate=saved.version, task=saved.task, metric=saved.metric, n_shot=saved.num_fewshot, run=""
+            side, candidate=saved.version, task=saved.task, metric=metric, n_shot=saved.num_fewshot, run="",
+            filter=candidate_reads.filter_of(saved.task),
         )  # fmt: skip
     if field == "subject":
         return replace(side, candidate="", task=text.removeprefix(TASK), run="")
     if field == "shots":
         return replace(side, n_shot=int(text) if text else None, run="")
-    return replace(side, **{field: text})
+    if field in ("model", "at"):
+        return replace(side, model=text, run="") if field == "model" else replace(side, at=text, run="")
+    if field == "metric":
+        return replace(side, metric=text)
+    return replace(side, run=text) if field == "run" else replace(side, filter=text, run="")
 
 
 def rotate() -> None:

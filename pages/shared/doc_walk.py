@@ -108,7 +108,7 @@ def controls(opened: Opened, shown: Queue, column: int | None, reviews: Reviews)
     where = "not in this queue of" if place is None else f"{place + 1:,} of"
     inside = f", {opened.doc.task}" if opened.doc.task != opened.task else ""
     words = f"{where} {len(shown.keys):,} in {opened.task}{inside}"
-    st.markdown(f":gray[{escaped(words)}]", width="content", wrap=False, help=escaped(shown.why))
+    st.markdown(f":gray[{escaped(words)}]", width="stretch", wrap=False, help=escaped(f"{words}: {shown.why}"))
     linked_choice("queue", QUEUES, IN_ORDER, label="queue", width=176, drops="doc")
     steps = _steps(opened, shown, place, column, reviews)
     for name, target in zip(Steps._fields, steps, strict=True):

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from e2lm.errors import E2LMError
 from e2lm.views.words import escaped
-from pages.shared import links, news, queries
+from pages.shared import links, news, queries, style
 from pages.shared.import_progress import draw, shown_until_done
 
 LIVE_SECONDS = 3  # between two looks for news
@@ -110,6 +110,7 @@ def dark() -> bool:
 
 def title_row(name: str) -> None:
     """Title and its one sentence on one line, room for selectors and "more" at the right end; a bare page has none."""
+    style.rules(dark=dark())
     if entry(name).bare:
         st.session_state[_CORNER] = st.container()
         return

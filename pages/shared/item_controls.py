@@ -24,6 +24,7 @@ LEARNED_AT: items.Order = "learned at"
 ORDERS = {"sorted by learned-at": LEARNED_AT, "sorted by difficulty": "difficulty"}
 RIGHT_BY = ("acc", "acc_norm", "acc_bytes")
 ANY = "any pattern"
+PATTERNS: dict[str, str] = {band: band for band in items.BANDS[:3]}
 PICTURES = ("heatmap", "scatter", "picks")
 AXES = ("difficulty", "discrimination")  # across and up, unless others are chosen
 EVERYONE, ALONE = "all models", "this model"
@@ -72,13 +73,11 @@ def controls(tasks: pd.DataFrame, family: str) -> View:
         picture = st.segmented_control("picture", PICTURES, default="heatmap", required=True, key="picture", **QUIET)
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
     first, second = row.container(width=150), row.container(width="content")
-    with row.container(width=190):
+    with row.container(width=200):
         names = {name: name for name in questions.browsable(tasks)}
-        task = linked_choice("task", names, next(iter(names)), label="task", width=190)
-    with row.container(width=120):
-        band = st.selectbox("pattern", (ANY, *items.BANDS[:3]), key="pattern", **QUIET)
-    with row.container(width=118):
-        marks = linked_choice("marked", {"": "any mark", **MARKED}, "", label="marked by people", width=118)
+        task = linked_choice("task", names, next(iter(names)), label="task", width=200)
+    with row.container(width=130):
+        which = linked_choice("pattern", {ANY: ANY, **PATTERNS, **MARKED}, ANY, label="pattern or mark", width=130)
     with row.popover("columns", icon=":material/view_column:", width="content"):
         columns = item_columns.choice()
     with row.container(width=185):
@@ -95,9 +94,9 @@ def controls(tasks: pd.DataFrame, family: str) -> View:
     basis, only = _basis(tasks, task, family, tuple(labels), model)
     name, highest_first = item_columns.ordered(order, columns)
     return View(
-        picture, model, labels, measure, "" if band == ANY else band, ORDERS.get(order, name), highest_first,
+        picture, model, labels, measure, PATTERNS.get(which, ""), ORDERS.get(order, name), highest_first,
         questions.found(text, task) if text else None, only,
-        frozenset(marked_keys(marks, reviewers.reviews_now())) if marks else None, columns, x, y, basis,
+        frozenset(marked_keys(which, reviewers.reviews_now())) if which in MARKED else None, columns, x, y, basis,
     )  # fmt: skip
 
 

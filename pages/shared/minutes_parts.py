@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -21,31 +21,44 @@ from pages.shared.export_parts import file_name
 from pages.shared.review_evidence import evidence_under
 
 Basis = tuple[str, ScoreSettings]  # a family of models, and what its scores rest on
+FIRST = 6  # candidates that are chosen at first
 HELP = "the page holds its figures, and needs neither server nor network"
 
 
 def meeting_button(meeting: Meeting) -> None:
     """Downloads of a meeting's minutes; they are written when they are asked for, with all that was said by then."""
-    _popover(partial(_of_meeting, meeting, _basis()), meeting.title, f"minutes_{meeting.meeting_id}")
-
-
-def subjects_button(subjects: Sequence[str], title: str) -> None:
-    """Downloads of the same for candidates and tasks (references as text), whatever meetings they were in."""
-    _popover(partial(_of_subjects, tuple(subjects), title, _basis()), title, "minutes_of_set")
-
-
-def _popover(written: partial[Minutes], title: str, key: str) -> None:
+    key = f"minutes_{meeting.meeting_id}"
     popover = st.popover("minutes", icon=":material/description:", type="tertiary", key=key, on_change="rerun")
     if popover.open:
         with popover:
-            st.download_button(
-                "Markdown", lambda: as_markdown(written()), f"{file_name(title)}.md", "text/markdown",
-                key=f"{key}_md", icon=":material/notes:", on_click="ignore",
+            _downloads(partial(_of_meeting, meeting, _basis()), meeting.title, key)
+
+
+def subjects_button(offered: Mapping[str, str], title: str) -> None:
+    """Downloads of the same for any of the `offered` candidates and tasks (names by reference), whatever meetings they
+    were in."""
+    key = "minutes_of_set"
+    popover = st.popover("minutes", icon=":material/description:", type="tertiary", key=key, on_change="rerun")
+    if popover.open:
+        with popover:
+            chosen = st.multiselect(
+                "of", list(offered), list(offered)[:FIRST], key=f"{key}_chosen", width=420,
+                format_func=lambda subject: offered.get(subject, subject),
             )  # fmt: skip
-            st.download_button(
-                "HTML", lambda: report(written()), f"{file_name(title)}.html", "text/html",
-                key=f"{key}_html", icon=":material/public:", on_click="ignore", help=HELP,
-            )  # fmt: skip
+            if chosen:
+                _downloads(partial(_of_subjects, tuple(chosen), title, _basis()), title, key)
+
+
+def _downloads(written: Callable[[], Minutes], title: str, key: str) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            "Markdown", lambda: as_markdown(written()), f"{file_name(title)}.md", "text/markdown", key=f"{key}_md",
+            icon=":material/notes:", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "HTML", lambda: report(written()), f"{file_name(title)}.html", "text/html", key=f"{key}_html",
+            icon=":material/public:", on_click="ignore", help=HELP,
+        )  # fmt: skip
 
 
 def _basis() -> Basis:

@@ -105,8 +105,8 @@ def _editing(about: Reference, point: Point) -> None:
     with st.form(f"agenda_edit_{point.event_id}", border=False):
         st.text_input("owner", point.owner, max_chars=60, key=f"owner_{point.event_id}")
         st.number_input(
-            "minutes", 0.0, 600.0, point.minutes, 5.0, format="%g", placeholder="no limit",
-            key=f"minutes_{point.event_id}",
+            "minutes", 0.0, 600.0, None if point.minutes is None else min(float(point.minutes), 600.0), 5.0,
+            format="%g", placeholder="no limit", key=f"minutes_{point.event_id}",
         )  # fmt: skip
         st.text_input("note", point.note, max_chars=300, key=f"note_{point.event_id}")
         st.form_submit_button("save", on_click=_edit, args=(about, point))

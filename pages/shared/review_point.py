@@ -36,6 +36,7 @@ def shown(reviews: Reviews, meeting: Meeting, point: Point, name: str) -> None:
     kept = _kept(reviews, meeting, point)
     head = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
     head.subheader(escaped(name), anchor=False, width="content")
+    head = head.container(horizontal=True, vertical_alignment="center", width="content", wrap=False)
     place = st.container()
     with head:
         asked = _choice(reviews, kept)

@@ -29,7 +29,7 @@ def ask_name() -> str:
     if not _login():
         st.session_state[_NAME] = st.session_state.get(_NAME, "")  # outlives the pages that do not draw the field
         st.text_input(
-            "your name", key=_NAME, placeholder="your name", label_visibility="collapsed", width=180, max_chars=60,
+            "your name", key=_NAME, placeholder="your name", label_visibility="collapsed", width=130, max_chars=60,
             help="what you say is kept under it, for all to see",
         )  # fmt: skip
     return person()

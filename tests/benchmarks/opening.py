@@ -1,9 +1,9 @@
 """Questions opened one after another: in a browser from the key to the painted page, and on the server alone.
 
 The key "A" opens any question of the task, so that nearly every one is opened for the first time. The browser's own
-clock is used: a question is open when the address names another one, other lines are drawn and nothing changes any more;
-what counts is the last change, and the frame after it. The server alone is asked in Streamlit's own protocol, from the
-press of the same button until it says that the script has finished.
+clock is used: a question is open when the address names another one, other lines are drawn and nothing changes any
+more; what counts is the last change, and the frame after it. The server alone is asked in Streamlit's own protocol,
+from the press of the same button until it says that the script has finished.
 """
 
 from __future__ import annotations

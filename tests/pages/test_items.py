@@ -111,7 +111,7 @@ def test_what_people_said_is_a_column_and_a_filter(open_app: Open, filled_home: 
         key = read.search(store, "", TASK)[5]
     say(filled_home, "ada", "flag", f"question:{key}", flag="wrong key", raised=True)
     say(filled_home, "ben", "vote", f"question:{key}", choice="drop")
-    at = open_app(filled_home, "items", family="sci-s", task=TASK, marked="wrong key")
+    at = open_app(filled_home, "items", family="sci-s", task=TASK, pattern="wrong key")
     assert not at.exception
     table = at.dataframe[0].value
     assert table["doc_key"].tolist() == [key]

@@ -49,7 +49,8 @@ def test_cochrans_q_by_hand() -> None:
     right = np.array([[1, 0, 0]] * 4 + [[1, 1, 0]] * 4 + [[0, 0, 1]] * 2 + [[1, 1, 1], [0, 0, 0]], dtype=float)
     found = cochran(right)
     by_hand = 2 * (3 * (64 + 16 + 4) - 14**2) / (3 * 14 - (4 * 1 + 4 * 4 + 2 * 1))
-    assert (found.q, found.freedom, found.questions) == (pytest.approx(by_hand), 2, 10)
+    assert found.q == pytest.approx(by_hand)
+    assert (found.freedom, found.questions) == (2, 10)
     assert found.p == pytest.approx(exp(-by_hand / 2))
 
 

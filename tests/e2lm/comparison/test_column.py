@@ -7,7 +7,7 @@ import pytest
 
 from e2lm.comparison import column_of
 from e2lm.comparison.column import right_by
-from tests.e2lm.comparison.toys import answering
+from tests.e2lm.comparison.toys import answering, lists
 
 NAN = float("nan")
 
@@ -29,7 +29,7 @@ def test_a_candidates_questions_alone() -> None:
 
 def test_by_length_another_choice_is_picked_and_right() -> None:
     cube = answering([[0.6]])
-    cube = replace(cube, docs=cube.docs.assign(choice_chars=[[50, 1]], choice_bytes=[[50, 1]]))
+    cube = replace(cube, docs=cube.docs.assign(choice_chars=lists([50, 1], 1), choice_bytes=lists([50, 1], 1)))
     assert column_of(cube, 0, "acc").picks.tolist() == [1]
     by_length = column_of(cube, 0, "acc_norm")
     assert (by_length.picks.tolist(), by_length.right.tolist()) == ([0], [0])
@@ -38,7 +38,7 @@ def test_by_length_another_choice_is_picked_and_right() -> None:
 
 def test_an_empty_choice_is_never_picked_by_length() -> None:
     cube = answering([[0.1]])
-    cube = replace(cube, docs=cube.docs.assign(choice_chars=[[0, 9]], choice_bytes=[[0, 9]]))
+    cube = replace(cube, docs=cube.docs.assign(choice_chars=lists([0, 9], 1), choice_bytes=lists([0, 9], 1)))
     assert column_of(cube, 0, "acc_norm").picks.tolist() == [1]
 
 

@@ -27,7 +27,8 @@ def test_the_table_counts_each_question_once() -> None:
     pair = pairs_of(one, ["acc", "acc"])[0]
     assert (pair.both, pair.only_first, pair.only_other, pair.neither) == (1, 1, 3, 1)
     assert pair.questions == pair.answered == 6
-    assert (pair.first, pair.other) == (pytest.approx(2 / 6), pytest.approx(4 / 6))
+    assert pair.first == pytest.approx(2 / 6)
+    assert pair.other == pytest.approx(4 / 6)
     assert pair.difference == pytest.approx(2 / 6)
     assert pair.p == pytest.approx(2 * 5 / 16)
 
@@ -105,7 +106,7 @@ def test_subjects_stand_by_their_difference_with_their_own_counts() -> None:
 
 def test_a_subject_of_one_question_has_no_interval() -> None:
     table = by_subject(common([[0.9, 0.2], [0.1, 0.8], [0.1, 0.8]]), 1).set_index("subject")
-    assert np.isnan(table.loc["plants", "low"])
+    assert table["low"].isna().to_dict() == {"plants": True, "animals": False}
     assert table.loc["animals", "questions"] == 2
 
 
@@ -128,5 +129,5 @@ def test_what_differs_is_found_and_ordered_by_the_keys_probability() -> None:
     assert ordered(one, 1, every, "A gains most").tolist() == [0, 3, 1, 2]
     assert ordered(one, 1, every, "in the task's order").tolist() == [0, 1, 2, 3]
     table = differing_table(one, 1, np.array([2]))
-    assert table.loc[0, ["doc_key", "right_first", "right_other"]].tolist() == ["key2", 0, 1]
-    assert table.loc[0, "difference"] == pytest.approx(0.7)
+    assert table[["doc_key", "right_first", "right_other"]].to_numpy().tolist() == [["key2", 0, 1]]
+    assert table["difference"].tolist() == [pytest.approx(0.7)]

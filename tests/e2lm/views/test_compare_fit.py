@@ -10,7 +10,7 @@ DEEP, WIDE = "demo-100k-deep", "demo-100k-wide"
 
 
 def runs(*rows: tuple[str, str, int, int | None, bool, str]) -> pd.DataFrame:
-    """model, checkpoint, step, n_shot, partial, run_id of runs under the filter "none", each newer than those before."""
+    """model, checkpoint, step, n_shot, partial, run_id of runs under the filter "none", each newer than the last."""
     table = pd.DataFrame(rows, columns=["model", "checkpoint", "step", "n_shot", "partial", "run_id"])
     table = table.assign(tokens=table["step"] * 10, filter="none", docs=4, date=range(len(table)))
     return table.assign(moment=table["step"].astype(str)).astype(
@@ -44,6 +44,13 @@ def test_a_limited_run_counts_only_where_it_is_asked_for_or_nothing_else_is_ther
     assert len(counting(ANSWERED, Side(WIDE, "step3", "quiz"))) == 4
     only = fitting(Side("", "", "quiz"), ANSWERED.iloc[[4]])
     assert only == Side(WIDE, "step3", "quiz", partial=True)
+
+
+def test_the_usual_number_of_examples_is_that_of_most_full_runs() -> None:
+    assert counting(ANSWERED, Side(DEEP, "step1", "quiz"))["run_id"].tolist() == ["r1", "r2", "r3", "r4"]
+    assert counting(ANSWERED, Side(WIDE, "step3", "quiz", n_shot=5, partial=True))["run_id"].tolist() == ["r5"]
+    unsaid = runs((DEEP, "step1", 1, None, False, "r1"), (DEEP, "step1", 1, 5, True, "r2"))
+    assert counting(unsaid, Side(DEEP, "step1", "quiz"))["run_id"].tolist() == ["r1"]
 
 
 def test_nobody_answered_anything() -> None:
