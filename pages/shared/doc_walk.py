@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from e2lm.checkpoints import describe
 from e2lm.item_statistics import STATISTICS
 from e2lm.metrics import METRICS
 from e2lm.reviews.state import Reviews
@@ -144,7 +145,8 @@ def _place(doc_key: str, shown: Queue, opened: Opened) -> int | None:
 def _steps(opened: Opened, shown: Queue, place: int | None, column: int | None, reviews: Reviews) -> Steps:
     whole = opened.leafed
     order = whole.order if whole is not None else {key: at for at, key in enumerate(opened.keys)}
-    ranks = [] if place is not None else [order[key] for key in shown.keys]
+    by_place = place is None and chosen() not in HURTING
+    ranks = [order[key] for key in shown.keys] if by_place else []
     before, after = neighbours(place, order.get(opened.doc.doc_key, 0), ranks)
     count = len(shown.keys)
     right, differs, starred = np.full(count, np.nan), np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
@@ -158,10 +160,10 @@ def _steps(opened: Opened, shown: Queue, place: int | None, column: int | None, 
 
 def _hurting(name: str, whole: Leafed) -> Queue:
     settings, statistic = selectors.score_settings(), HURTING[name]
-    scored = subsets.models_of(selectors.family(), settings)
-    basis = Basis(
-        whole.task, whole.filter, whole.n_shot, whole.partial, scored, scored, metric=metric(),
-    )  # fmt: skip
+    answering = dict.fromkeys(describe(lane.model).family for lane in whole.sheet.lanes)
+    family = selectors.family() if selectors.family() in answering else next(iter(answering), "")
+    scored = subsets.models_of(family, settings)
+    basis = Basis(whole.task, whole.filter, whole.n_shot, whole.partial, scored, scored, metric=metric())
     values = item_statistics.statistics(basis, settings, [statistic])[statistic]
     found = hurting(values.index.tolist(), values.to_numpy(np.float64))
     found = tuple(key for key in found if key in whole.order)
@@ -170,6 +172,6 @@ def _hurting(name: str, whole: Leafed) -> Queue:
         return Queue((), None, f"undefined: {STATISTICS[statistic].label} needs {STATISTICS[statistic].needs}")
     why = (
         f"the {MOST} questions without which {score} of {of} would be highest, the worst first; {score} as the score "
-        f"pages show it, over {selectors.family()}'s models"
+        f"pages show it, over the models of {family}"
     )
     return Queue(found, whole.sheet.rows_of(found), why)

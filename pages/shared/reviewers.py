@@ -27,10 +27,9 @@ def person() -> str:
 def ask_name() -> str:
     """A field for the name where no login gives it; returns person()."""
     if not _login():
-        st.session_state[_NAME] = st.session_state.get(_NAME, "")  # outlives the pages that do not draw the field
         st.text_input(
             "your name", key=_NAME, placeholder="your name", label_visibility="collapsed", width=130, max_chars=60,
-            help="what you say is kept under it, for all to see",
+            help="what you say is kept under it, for all to see", persist_state="session",
         )  # fmt: skip
     return person()
 

@@ -29,7 +29,7 @@ def test_the_queue_is_walked_and_reviewed_without_a_mouse(tab: Page, tmp_path: P
         tab.get_by_placeholder("your name").focus()
         tab.keyboard.type("ada")
         tab.keyboard.press("Enter")
-        tab.get_by_placeholder("your name").blur()
+        tab.keyboard.press("Tab")
         tab.keyboard.press("s")
         expect(tab.get_by_role("button", name="starred").first).to_be_visible()
         tab.keyboard.press("3")

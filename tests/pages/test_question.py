@@ -129,6 +129,18 @@ def test_nobody_speaks_without_a_name(open_app: Open, filled_home: Path) -> None
     assert [one.placeholder for one in at.text_input if one.label == "your name"] == ["your name"]
 
 
+def test_a_name_is_still_known_when_its_field_is_no_longer_shown(open_app: Open, filled_home: Path) -> None:
+    key = keys(filled_home, FACTS)[0]
+    at = open_app(filled_home, "question", of=FACTS, doc=key, said="1")
+    at.text_input(key="reviewer_name").set_value("ada").run()
+    press(at, "review")
+    press(at, "next")
+    press(at, "previous")
+    assert not [one for one in at.text_input if one.label == "your name"]
+    press(at, "star")
+    assert reviews(filled_home).starred("ada") == {key}
+
+
 def test_what_a_person_says_of_a_question_is_kept_and_shown(open_app: Open, filled_home: Path) -> None:
     key = keys(filled_home, FACTS)[0]
     say(filled_home, "ben", "comment", f"question:{key}", text="*odd* numbers")
