@@ -12,6 +12,7 @@ if not show.subjects:
     presenter_slide.nothing(show)
     st.stop()
 subject = presenter_stage.shown(show)
+presenter_stage.close_if_asked(show, subject)
 presenter_slide.draw(show, subject)
 presenter_stage.foot(show, subject, presenter_slide.standing(show, subject))
 presenter_stage.watch(show, subject)

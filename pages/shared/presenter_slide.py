@@ -29,7 +29,7 @@ def draw(show: Show, subject: str) -> None:
         one = recorded(frozen.evidence) if frozen else evidence_of(Reference.read(subject))
     except E2LMError as error:
         st.markdown(f"#### {escaped(subject.partition(':')[2])}")
-        st.markdown(f"###### :gray[{escaped(error.problem)}. {escaped(error.remedy)}]")
+        st.markdown(f"###### :gray[{escaped(error.problem[:1].upper() + error.problem[1:])}. {escaped(error.remedy)}.]")
         return
     words = [asked_in_words(one), dashes_in_words(one), "as it was frozen" if frozen else ""]
     st.markdown(f"#### {escaped(headline(one))}")

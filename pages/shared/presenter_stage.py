@@ -10,12 +10,13 @@ import streamlit as st
 
 from e2lm.reviews import stage as stages
 from e2lm.reviews.stage import Stage
-from pages.shared import reviewers
+from pages.shared import frame, reviewers
 from pages.shared.presenter_points import Show
+from pages.shared.presses import press, pressed
 
 OWN = "at"  # in the address of a screen that left: what it shows
 WATCH_SECONDS = 1
-_SCREEN = "presenter_screen"
+_SCREEN, _CLOSE = "presenter_screen", "presenter_close_asked"
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,6 +64,10 @@ def foot(show: Show, subject: str, words: str) -> None:
                 help="all screens with this link show what this one shows", key="presenter_lead",
             )  # fmt: skip
         st.button(
+            "close", icon=":material/close:", type="tertiary", shortcut="esc", key="presenter_close",
+            on_click=press, args=(_CLOSE,), help="back to the agenda" if show.meeting else "back to the candidates",
+        )  # fmt: skip
+        st.button(
             "back", icon=":material/arrow_back:", type="tertiary", shortcut="left", key="presenter_back",
             on_click=_step, args=(show, subject, -1), disabled=place == 0,
         )  # fmt: skip
@@ -70,6 +75,15 @@ def foot(show: Show, subject: str, words: str) -> None:
             "next", icon=":material/arrow_forward:", type="tertiary", shortcut="right", key="presenter_next",
             on_click=_step, args=(show, subject, 1), disabled=place == len(subjects) - 1,
         )  # fmt: skip
+
+
+def close_if_asked(show: Show, subject: str) -> None:
+    """Leaves for the page that the show was of, at the point that is shown."""
+    if not pressed(_CLOSE):
+        return
+    if show.meeting is None:
+        st.switch_page(frame.path("candidates"))
+    st.switch_page(frame.path("review"), query_params={"meeting": show.meeting.meeting_id, "on": subject})
 
 
 def _step(show: Show, at: str, by: int) -> None:

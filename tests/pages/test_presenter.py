@@ -53,7 +53,7 @@ def test_slides_follow_one_another_and_pages_compute_what_the_command_does(
     assert "2 of 3" in texts(app)
     app.button(key="presenter_next").click().run()
     assert not app.exception
-    assert "there is no candidate gone" in texts(app)
+    assert "There is no candidate gone" in texts(app)
     assert app.button(key="presenter_next").disabled
     closed()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from e2lm.figures.minutes import report
@@ -70,6 +71,19 @@ def test_what_people_wrote_is_shown_letter_for_letter() -> None:
     found = _read()
     assert HOSTILE in found.text
     assert found.tags.count("script") == 2  # plotly's code and one figure
+
+
+def test_a_model_named_as_a_tag_stays_a_name() -> None:
+    name = "</script><script>alert(1)</script>"
+    minutes = toy_minutes()
+    looked = minutes.entries[0].looked
+    assert looked is not None
+    curves = (replace(TOY.curves[0], model=name), *TOY.curves[1:])
+    entry = replace(minutes.entries[0], looked=replace(looked, evidence=replace(TOY, curves=curves)))
+    found = _Read()
+    found.feed(report(replace(minutes, entries=(entry,))))
+    assert found.tags.count("script") == 2
+    assert name in found.text
 
 
 def test_equal_minutes_give_equal_bytes() -> None:
