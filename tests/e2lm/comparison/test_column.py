@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from e2lm.comparison import column_of
-from e2lm.comparison.column import right_by
+from e2lm.comparison.column import part_of, right_by
 from tests.e2lm.comparison.toys import answering, lists
+from tests.e2lm.toy_cube import toy_cube
 
 NAN = float("nan")
 
@@ -25,6 +26,16 @@ def test_a_column_holds_what_was_answered_there() -> None:
 def test_a_candidates_questions_alone() -> None:
     one = column_of(answering([[0.9], [0.8], [0.4]]), 0, "p_correct", {"key2", "key9"})
     np.testing.assert_allclose(one.values, [0.4], rtol=1e-6)
+
+
+@pytest.mark.parametrize("docs", [[0, 1, 2], [2, 0]])
+def test_a_part_of_a_cube_says_of_its_docs_what_a_cube_of_these_alone_would(docs: list[int]) -> None:
+    cube = toy_cube(3)
+    part = part_of(cube, np.array(docs), np.array([1]))
+    alone = replace(part, task="other")  # without what was worked out before
+    assert part.docs["doc_key"].tolist() == [f"key{place}" for place in docs]
+    for name in ("golds", "chars", "sizes"):
+        np.testing.assert_array_equal(getattr(part, name), getattr(alone, name))
 
 
 def test_by_length_another_choice_is_picked_and_right() -> None:
