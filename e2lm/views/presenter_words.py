@@ -43,5 +43,5 @@ def _number(score: Score) -> Number:
         return Number("–", f"{score.component} undefined, {why}" if why else f"{score.component} undefined")
     if score.low is None or score.high is None:
         return Number(f"{score.value:.3f}", f"{score.component}, {kind}")
-    reach = max(score.value - score.low, score.high - score.value)
-    return Number(f"{score.value:.3f}", f"{score.component} ±{reach:.3f}, {kind}")
+    # Not the value and a reach: an interval of a score, which ends at 1, is seldom as wide to both sides.
+    return Number(f"{score.value:.3f}", f"{score.component} {score.low:.3f} to {score.high:.3f}, {kind}")
