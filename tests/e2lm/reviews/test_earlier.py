@@ -12,10 +12,10 @@ from tests.e2lm.reviews.toy_evidence import TOY
 
 def test_the_newest_evidence_of_another_meeting_comes_before() -> None:
     talk = Talk()
-    kept = {"evidence": TOY.as_json()}
-    talk("ada", "evidence", TOY.subject, meeting="m1", **kept)
-    second = talk("ada", "evidence", TOY.subject, meeting="m2", **kept)
-    third = talk("ada", "evidence", TOY.subject, meeting="m3", **kept)
+    kept = TOY.as_json()
+    talk("ada", "evidence", TOY.subject, meeting="m1", evidence=kept)
+    second = talk("ada", "evidence", TOY.subject, meeting="m2", evidence=kept)
+    third = talk("ada", "evidence", TOY.subject, meeting="m3", evidence=kept)
     reviews = replay(talk.events)
     found = earlier(reviews, TOY, "m3", third.at)
     assert found is not None
