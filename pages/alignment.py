@@ -18,6 +18,7 @@ from pages.shared import (
     questions,
 )
 from pages.shared.alignment_reads import Subject
+from pages.shared.candidate_versions import saved_of
 from pages.shared.explore_controls import task_names
 from pages.shared.linked import asked_choice, linked_choice, linked_segments
 
@@ -35,13 +36,14 @@ row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
 names = task_names(questions.browsable(tasks))
 with row:
     task = linked_choice("task", names, next(iter(names)), label="task", width=190, drops="candidate")
-    saved = alignment_reads.candidates(task)
+    saved = saved_of(task)
     size = counted(len(alignment_reads.items(Subject(task))), "question")
     parts = {"": f"all {size}", **{one.version: f"{one.name} · {one.questions:,}" for one in saved}}
     version = linked_choice("candidate", parts, "", label="questions", width=190)
     subject = Subject(task, version)
     checked = asked_choice("view", {name: name for name in CHECKS if name != OTHERS}, "")
-    found = alignment_reads.found(subject) if checked else alignment_reads.found_before(subject)
+    looking = alignment_reads.looking(subject) if checked else None
+    found = alignment_reads.after_a_moment(looking) if looking else alignment_reads.found_before(subject)
     labels = {JUDGES: "judges", HAND: "by hand"}
     for name, check in CHECKS.items():
         number = count(found, name) if found and name != OTHERS else 0

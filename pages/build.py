@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from e2lm.candidates.choosing import is_told
+from e2lm.conditions import chosen
 from e2lm.conditions.condition import fields_in
 from e2lm.errors import RequestError
+from e2lm.figures.saving import Figure
 from e2lm.metrics import METRICS
-from e2lm.views.before_after import with_luck
+from e2lm.views.before_after import Line
 from e2lm.views.explore_candidate import Candidate
 from e2lm.views.words import escaped
 from pages.shared import (
@@ -22,11 +23,13 @@ from pages.shared import (
     build_scores,
     build_state,
     explore_controls,
-    notes,
     questions,
     subsets,
 )
-from pages.shared.build_luck import Asked, luck_of
+from pages.shared.alignment_waiting import shown_until_done
+from pages.shared.build_later import later
+from pages.shared.build_luck import Asked
+from pages.shared.export_parts import save_button
 from pages.shared.linked import linked_choice
 
 tasks, settings, models = answered.opened("build")
@@ -48,48 +51,50 @@ def shown(rarely: explore_controls.Rarely) -> None:
     before = build_saving.before(whole, row)
     try:
         condition = build_state.condition()
+        checking = build_frame.checking(task, fields_in(condition))
+        if checking and shown_until_done(checking, len(subsets.cube(whole, models).docs)) is None:
+            build_rows.rows(condition, build_frame.table(whole, models, settings, ()))
+            build_rows.line(condition)
+            return
         table = build_frame.table(whole, models, settings, fields_in(condition))
-        keys = build_frame.keys_of(whole, models, settings, condition, build_state.lists())
+        mask = chosen(condition, table, build_state.lists())
     except RequestError as error:
         st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
         st.button("start over", on_click=build_state.clear, icon=":material/filter_alt_off:")
         return
+    keys = tuple(dict.fromkeys(table.index[mask].tolist()))
     after = build_frame.narrowed(whole, keys)
-    build_saving.actions(row, whole, condition, [key for key in dict.fromkeys(table.index) if key in keys], len(table))
+    known = bool(keys) and not subsets.curves(after, models)["value"].isna().all()
     left, right = st.columns([1.1, 1.25], gap="medium")
+    figures: dict[str, Figure] = {}
+    lines: tuple[Line, ...] = ()
+    name = f"{task} {metric} of {len(keys)} questions"
+    with right:
+        # Curves and scores come first: the browser draws them while all else is computed.
+        if known:
+            figures[name] = build_pictures.draw(after, before, models, rarely.axis, len(keys))
+            scores, below = st.empty(), st.container()
+            lines = build_scores.first(after, before, models, settings)
+            build_scores.draw(scores, lines, waiting=True)
+        else:
+            words = "These questions have no such curve." if keys else "No question fits."
+            st.info(words, icon=":material/search_off:")
+    build_saving.actions(row, whole, condition, keys, len(table))
     with left:
         build_lists.selected()
         build_rows.rows(condition, table)
         build_rows.line(condition)
-        build_lists.lists(table.index)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            build_lists.lists(table.index)
+            curves = {f"{name}, curves": lambda: subsets.curves(after, models)}
+            save_button(figures, {f"{name}, questions": lambda: table[mask]} | (curves if known else {}))
         build_checks.size(len(keys))
         if len(keys) < len(table):
-            build_checks.mix(table["subject"], table.index.isin(list(keys)))
-    with right:
-        if not keys or subsets.curves(after, models)["value"].isna().all():
-            st.info(
-                "No question fits." if not keys else "These questions have no such curve.", icon=":material/search_off:"
-            )
-            return
-        place, _ = build_pictures.placed(after, models, rarely.axis)
-        notes.placement(place)
-        st.plotly_chart(
-            build_pictures.chart(after, before, models, rarely.axis), theme=None, key="build_curves",
-            config={"displayModeBar": False}, alt=f"{metric} of {len(keys)} questions, and before",
-        )  # fmt: skip
-        table_of_scores, judged = st.empty(), st.empty()
-        lines = build_scores.first(after, before, models, settings)
-        build_scores.draw(table_of_scores, lines, waiting=True)
-        # All above is in the browser while the rest is computed.
-        lines = build_scores.resampled(lines, after, before, models, settings, by_subject=rarely.by_subject)
-        build_scores.draw(table_of_scores, lines, waiting=True)
-        for luck in luck_of(Asked(whole, models, settings, condition, build_state.lists())):
-            if luck is None:
-                judged.empty()  # an edit that waits is taken up here
-                continue
-            build_scores.draw(table_of_scores, with_luck(lines, *luck, told=is_told(condition)))
-            with judged.container():
-                build_checks.honesty(condition, luck)
+            build_checks.mix(table["subject"], mask)
+    if known:
+        asked = Asked(whole, models, settings, condition, build_state.lists())
+        with below:
+            later(after, before, asked, lines, scores, by_subject=rarely.by_subject)
 
 
 shown(explore_controls.rarely(tasks))

@@ -20,6 +20,7 @@ from e2lm.harness.spawning import spawn
 from e2lm.judging import asking, kept, steering
 from e2lm.judging.endpoint import WITHOUT, endpoint_of
 from e2lm.judging.request import Request, request_of
+from e2lm.reading.uploads import text_of
 from e2lm.views.words import escaped
 from pages.shared import alignment_reads, queries
 from pages.shared.alignment_reads import Subject
@@ -146,7 +147,7 @@ def _of_task(home: Path, task: str) -> list[Path]:
 
 def _take(subject: Subject, name: str, content: bytes) -> None:
     items = alignment_reads.items(subject)
-    said, problems = verdicts_in(content.decode("utf-8-sig", "replace"), name, [question_in(item) for item in items])
+    said, problems = verdicts_in(text_of(content), name, [question_in(item) for item in items])
     shown = [E2LMError(**problem.__dict__) for problem in problems[:SHOWN]]
     st.session_state["verdict_problems"] = shown
     verdicts.record(queries.store().home, Judgement(uuid4().hex[:12], "file", name, subject.task, tuple(said)))

@@ -15,6 +15,7 @@ from e2lm.views.leakage import CHECKS, OTHERS, listed, places, table_of
 from e2lm.views.words import escaped, escaped_lines
 from pages.shared import alignment_reads, frame, questions
 from pages.shared.alignment_reads import Subject
+from pages.shared.alignment_waiting import shown_until_done
 from pages.shared.explore_controls import task_names
 from pages.shared.export_parts import save_button
 from pages.shared.linked import linked_choice
@@ -40,16 +41,20 @@ COLUMNS = {
 
 def check(subject: Subject, name: str) -> None:
     """One check: its findings at the left, what they mean at the right."""
-    left, right = st.columns([2.7, 1], gap="medium")
+    table = pd.DataFrame()
     others: Sequence[Item] = ()
+    if name != OTHERS:
+        found = shown_until_done(alignment_reads.looking(subject), len(alignment_reads.items(subject)))
+        if found is None:
+            return
+        table = table_of(found, name)
+    left, right = st.columns([2.7, 1], gap="medium")
     with right:
         if name == OTHERS:
             compared = _others(subject)
             if compared is None:
                 return
             table, others = compared
-        else:
-            table = table_of(alignment_reads.found(subject), name)
         _explained(subject, name, table)
     with left:
         if table.empty:
@@ -63,8 +68,11 @@ def _others(subject: Subject) -> tuple[pd.DataFrame, Sequence[Item]] | None:
     with st.expander("compare with a file", icon=":material/upload_file:"):
         file = st.file_uploader("JSON lines, CSV or TSV", key="split_file")
         st.caption("another split of the data: a row for each question, with question, choices and answer")
+    total = len(alignment_reads.items(subject))
     if file is not None:
-        split = alignment_reads.split(subject, file.name, file.getvalue())
+        split = shown_until_done(alignment_reads.split(subject, file.name, file.getvalue()), total)
+        if split is None:
+            return None
         for problem in split.problems[:MOST_PROBLEMS]:
             st.caption(f":orange[:material/warning:] {escaped(str(E2LMError(**problem.__dict__)))}")
         st.caption(f"{counted(len(split.items), 'question')} of {escaped(file.name)}")
@@ -74,7 +82,9 @@ def _others(subject: Subject) -> tuple[pd.DataFrame, Sequence[Item]] | None:
         st.caption("There is no other task to compare with: give a file.")
         return None
     other = linked_choice("other", task_names(names), names[0], label="compared with", width=260)
-    return alignment_reads.shared(subject, other), alignment_reads.items(Subject(other))
+    others = alignment_reads.items(Subject(other))
+    shared = shown_until_done(alignment_reads.comparing(subject, other), total + len(others))
+    return None if shared is None else (shared, others)
 
 
 def _explained(subject: Subject, name: str, table: pd.DataFrame) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from concurrent.futures import Future, wait
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from e2lm.alignment.verdicts import Judgement
-from e2lm.candidates.saved import Saved
 from e2lm.leakage.checks import Findings, findings
 from e2lm.leakage.copies import shared_with
 from e2lm.leakage.items import Item, items_of
 from e2lm.leakage.split_file import questions_in
+from e2lm.reading.uploads import text_of
 from e2lm.records import Problem
 from pages.shared import queries
+from pages.shared.candidate_versions import saved
 from results_store import read
-from results_store.journal import read_journal
+from results_store.background import in_background
 from results_store.verdicts import judgements, stamp
+
+MOMENT = 0.7  # seconds that a page waits for work that goes on in a thread
+T = TypeVar("T")
 
 
 class Subject(NamedTuple):
@@ -37,8 +42,8 @@ def _chosen(at: int, subject: Subject) -> tuple[Item, ...]:
     items = _items(at, subject.task)
     if not subject.version:
         return items
-    saved = {one.version: one for one in candidates(subject.task)}
-    keys = frozenset(saved[subject.version].doc_keys.split()) if subject.version in saved else frozenset()
+    found = saved().get(subject.version)
+    keys = frozenset(found.doc_keys.split()) if found is not None and found.task == subject.task else frozenset()
     return tuple(item for item in items if item.doc_key in keys)
 
 
@@ -53,35 +58,43 @@ def _mark(at: int, subject: Subject) -> int:
     return hash(_chosen(at, subject))
 
 
-@st.cache_resource(show_spinner="looking for leaks and copies", max_entries=4)
-def _findings(mark: int, _items: tuple[Item, ...]) -> Findings:  # noqa: ARG001 - the mark is the cache's key
-    return findings(_items)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _findings(mark: int, _items: tuple[Item, ...]) -> Future[Findings]:  # noqa: ARG001 - the mark is the cache's key
+    return in_background(lambda: findings(_items))
 
 
-def found(subject: Subject) -> Findings:
-    """What the checks found; a few seconds for 14,000 questions, once."""
+def looking(subject: Subject) -> Future[Findings]:
+    """The checks of these questions: some seconds for 14,000 of them, once, in a thread that no page waits for."""
     st.session_state[_looked(subject)] = True
     return _findings(_mark(queries.version(), subject), items(subject))
 
 
 def found_before(subject: Subject) -> Findings | None:
-    """The same where this session has asked for it already, so that a page which only counts does not wait."""
-    return found(subject) if st.session_state.get(_looked(subject)) else None
+    """What they found where this session has asked for it already, so that a page which only counts does not wait."""
+    work = looking(subject) if st.session_state.get(_looked(subject)) else None
+    return work.result() if work is not None and work.done() else None
+
+
+def after_a_moment(work: Future[T]) -> T | None:
+    """What the work came to; None where it goes on for longer than a page should stand still."""
+    return work.result() if wait([work], MOMENT).done else None
 
 
 def _looked(subject: Subject) -> str:
     return f"alignment_checked_{subject.task}_{subject.version}"
 
 
-@st.cache_resource(show_spinner="comparing questions", max_entries=8)
-def _shared(mark: int, other_mark: int, _items: tuple[Item, ...], _others: tuple[Item, ...]) -> pd.DataFrame:  # noqa: ARG001
-    return shared_with(_items, _others)
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _comparing(
+    mark: int, other_mark: int, _items: tuple[Item, ...], _others: tuple[Item, ...]  # noqa: ARG001
+) -> Future[pd.DataFrame]:  # fmt: skip
+    return in_background(lambda: shared_with(_items, _others))
 
 
-def shared(subject: Subject, other: str) -> pd.DataFrame:
-    """The questions that are nearly one of another task: COPY_COLUMNS of e2lm.leakage.copies."""
+def comparing(subject: Subject, other: str) -> Future[pd.DataFrame]:
+    """Finding the questions that are nearly one of another task: COPY_COLUMNS of e2lm.leakage.copies."""
     at, source = queries.version(), Subject(other)
-    return _shared(_mark(at, subject), _mark(at, source), items(subject), items(source))
+    return _comparing(_mark(at, subject), _mark(at, source), items(subject), items(source))
 
 
 class Split(NamedTuple):
@@ -92,14 +105,17 @@ class Split(NamedTuple):
     shared: pd.DataFrame
 
 
-@st.cache_resource(show_spinner="comparing questions", max_entries=2)
-def _split(mark: int, name: str, content: bytes, _items: tuple[Item, ...]) -> Split:  # noqa: ARG001
-    others, problems = questions_in(content.decode("utf-8-sig", "replace"), name)
-    return Split(others, problems, shared_with(_items, others))
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _split(mark: int, name: str, content: bytes, _items: tuple[Item, ...]) -> Future[Split]:  # noqa: ARG001
+    def work() -> Split:
+        others, problems = questions_in(text_of(content), name)
+        return Split(others, problems, shared_with(_items, others))
+
+    return in_background(work)
 
 
-def split(subject: Subject, name: str, content: bytes) -> Split:
-    """A file's questions held against a task's."""
+def split(subject: Subject, name: str, content: bytes) -> Future[Split]:
+    """Holding a file's questions against a task's."""
     return _split(_mark(queries.version(), subject), name, content, items(subject))
 
 
@@ -111,13 +127,3 @@ def _judged(at: tuple[int, int]) -> tuple[Judgement, ...]:  # noqa: ARG001 - the
 def judged() -> tuple[Judgement, ...]:
     """Every judgement in force."""
     return _judged(stamp(queries.store().home))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _candidates(at: tuple[int, int]) -> tuple[Saved, ...]:  # noqa: ARG001
-    return read_journal(queries.store().home).candidates
-
-
-def candidates(task: str) -> list[Saved]:
-    """The saved candidates of a task."""
-    return [one for one in _candidates(stamp(queries.store().home)) if one.task == task]

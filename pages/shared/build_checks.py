@@ -36,10 +36,13 @@ def mix(domains: pd.Series, chosen: Mask) -> None:
     if len(found.table) < 2 or not chosen.any():
         return
     label = f"domain mix: {found.distance:.0%} of the questions come from other domains than the source's"
-    with st.expander(
+    beside = st.expander(
         f":orange[{label}]" if found.far else label,
-        icon=":material/warning:" if found.far else ":material/donut_small:",
-    ):
+        icon=":material/warning:" if found.far else ":material/donut_small:", key="build_mix", on_change="rerun",
+    )  # fmt: skip
+    if not beside.open:
+        return
+    with beside:
         if found.far:
             st.markdown(
                 "The score may have changed because the subjects did, not because the questions are better. "
@@ -67,7 +70,13 @@ def honesty(condition: Condition, luck: Luck) -> None:
         words += "; what its maker knew of the scores cannot be told apart here"
     large = how.startswith("by scores") and worst > LARGE
     label = f"{words}; {worst:+.3f} of SQ is owed to that" if large else words
-    with st.expander(f":orange[{escaped(label)}]" if large else escaped(label), icon=":material/balance:"):
+    beside = st.expander(
+        f":orange[{escaped(label)}]" if large else escaped(label), icon=":material/balance:", key="build_honesty",
+        on_change="rerun",
+    )  # fmt: skip
+    if not beside.open:
+        return
+    with beside:
         st.caption(
             "Each line chooses anew without the models or checkpoints that it leaves out. Random: the mean of random "
             "subsets of as many questions on the same side. Owed = (chosen − random) − (held out − random)."

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from e2lm.counting import counted
+from e2lm.reading.uploads import text_of
 from e2lm.views.explore_candidate import keys_in
 from e2lm.views.words import escaped
 from pages.shared import build_state
@@ -22,11 +23,11 @@ def lists(keys: pd.Index) -> None:
             "doc keys", key=_PASTED, height=100, placeholder="one a line, or a table whose first column they are"
         )
         file = st.file_uploader("or a file of them", ["csv", "tsv", "txt"], key=_FILE)
-        uploaded = "" if file is None else file.getvalue().decode("utf-8", "replace")
+        uploaded = "" if file is None else text_of(file.getvalue())
         st.button("add", icon=":material/add:", on_click=_add, args=(uploaded, "" if file is None else file.name))
         if said := st.session_state.pop(_SAID, ""):
             st.warning(said)
-        known = frozenset(keys)
+        known = frozenset(keys.tolist() if build_state.lists() else ())
         for name, listed in build_state.lists().items():
             strangers = len(listed) - len(known.intersection(listed))
             words = f" :orange[{strangers:,} of them are not in this task]" if strangers else ""

@@ -18,7 +18,7 @@ from e2lm.doc_filter import DocFilter, chosen_docs
 from e2lm.item_statistics import STATISTICS, Evidence, Part, part_of
 from e2lm.metrics import unprompted_of
 from e2lm.scoring.settings import ScoreSettings
-from e2lm.views.explore_candidate import Candidate, to_address
+from e2lm.views.explore_candidate import Candidate, identity
 from pages.shared import build_frame, queries, subsets
 from pages.shared.build_state import Lists
 from pages.shared.subsets import Models
@@ -43,12 +43,13 @@ class Asked(NamedTuple):
     @property
     def text(self) -> str:
         """The condition and its lists as a cache's key."""
-        return f"{self.condition} {[(name, hash(self.lists[name])) for name in lists_in(self.condition)]}"
+        lists = [(name, hash(self.lists[name])) for name in lists_in(self.condition)]
+        return f"{self.condition} {lists} {build_frame.told(self.condition)}"
 
 
 def luck_of(asked: Asked) -> Iterator[Luck | None]:
     """None after each split that was computed, at last what the choice owes to luck."""
-    at, address, text = queries.version(), to_address(asked.whole), asked.text
+    at, address, text = queries.version(), identity(asked.whole), asked.text
     folds = []
     for place in range(len(_splits(at, address, asked.models, asked.settings, asked.whole))):
         folds.append(_fold(at, address, text, asked.models, asked.settings, place, asked))

@@ -18,11 +18,15 @@ from e2lm.views.words import escaped
 from pages.shared import build_state, build_values
 
 USUAL_FIELD = "difficulty"
+MOST_ROWS = 25
 
 
 def rows(condition: Condition, table: pd.DataFrame) -> None:
     """Draws the rows; each change writes the line anew. `table` has the condition's fields."""
     shown = rows_of(condition)
+    if len(shown) > MOST_ROWS:
+        st.caption(f"{len(shown):,} conditions are more than a form can show: edit them in the line below")
+        return
     for place, row in enumerate(shown):
         _row(place, row, shown, table)
     st.button(

@@ -70,11 +70,17 @@ def _saving(whole: explore_candidate.Candidate, condition: Condition, keys: Sequ
             + (f", made from {escaped(before.name)} {before.version}" if before else "")
         )
         st.button("save this version", type="primary", on_click=_save, args=(whole, condition, tuple(keys)))
-        if said := st.session_state.get(_SAID):
+        of, said = st.session_state.get(_SAID, ("", ""))
+        if of == str(condition):
             st.markdown(said)
 
 
 def _save(whole: explore_candidate.Candidate, condition: Condition, keys: tuple[str, ...]) -> None:
+    st.session_state[_SAID] = (str(condition), _kept(whole, condition, keys))
+
+
+def _kept(whole: explore_candidate.Candidate, condition: Condition, keys: tuple[str, ...]) -> str:
+    """Keeps the version, and says what came of it."""
     lists = {name: build_state.lists()[name] for name in lists_in(condition)}
     try:
         one = Candidate(
@@ -82,11 +88,9 @@ def _save(whole: explore_candidate.Candidate, condition: Condition, keys: tuple[
             note=st.session_state.get(_NOTE) or "", parent=build_state.parent(), definition=str(condition),
         )  # fmt: skip
         if one.version == build_state.parent():
-            st.session_state[_SAID] = ":gray[this version is saved]"
-            return
+            return ":gray[this version is saved]"
         kept = save_candidate(queries.store(), one, lists)
     except E2LMError as error:
-        st.session_state[_SAID] = f":red[{escaped(error.problem)}. {escaped(error.remedy)}]"
-        return
+        return f":red[{escaped(error.problem)}. {escaped(error.remedy)}]"
     build_state.follow(kept.version)
-    st.session_state[_SAID] = f":green[saved as {escaped(kept.name)} {kept.version}]"
+    return f":green[saved as {escaped(kept.name)} {kept.version}]"

@@ -23,7 +23,7 @@ from e2lm.views.before_after import (
     signed,
     with_intervals,
 )
-from e2lm.views.explore_candidate import Candidate, to_address
+from e2lm.views.explore_candidate import Candidate, identity
 from e2lm.views.explore_cards import judged
 from e2lm.views.words import escaped
 from pages.shared import queries, subsets
@@ -57,7 +57,7 @@ def _rows(at: int, address: str, models: Models, settings: ScoreSettings, _one: 
 
 def rows(one: Candidate, models: Models, settings: ScoreSettings) -> Rows:
     """The scores of a candidate without resamples: in milliseconds."""
-    return _rows(queries.version(), to_address(one), models, settings, one)
+    return _rows(queries.version(), identity(one), models, settings, one)
 
 
 def first(after: Candidate, before: Candidate, models: Models, settings: ScoreSettings) -> tuple[Line, ...]:

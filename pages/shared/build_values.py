@@ -15,6 +15,7 @@ from pages.shared import build_state
 
 QUIET: dict[str, Any] = {"label_visibility": "collapsed"}
 _UNITS = ("%", "docs")
+MOST_TEXTS = 100  # that a field can show; a browser stands still over thousands
 
 Then = Callable[[Value], None]
 
@@ -31,6 +32,8 @@ def value(place: int, test: Test, table: pd.DataFrame, then: Then) -> None:
             keys = (f"build_low_{place}", f"build_high_{place}")
             for key, bound in zip(keys, map(float, bounds), strict=True):
                 _number(key, bound, _bounded, then, keys)
+        case tuple(texts) if len(texts) > MOST_TEXTS:
+            st.markdown(f":gray[{len(texts):,} texts: edit them in the line]")
         case tuple(texts):
             key = f"build_texts_{place}"
             options = list(dict.fromkeys((*offered(test.field, table), *map(str, texts))))

@@ -14,6 +14,7 @@ from e2lm.views.candidate_board import Entry, board, front_in_words
 from e2lm.views.words import escaped
 from pages.shared import build_saving, candidate_reads, frame, queries
 from pages.shared.export_candidate import export_button
+from pages.shared.export_parts import save_button
 from pages.shared.subsets import Models
 from results_store.candidates import drop_candidate
 
@@ -27,14 +28,17 @@ def draw(versions: list[Saved], models: Models, settings: ScoreSettings) -> None
     top = weights.sq + weights.rc + weights.cs
     entries = [candidate_reads.entry(one, models, settings) for one in versions]
     table = board(entries, top)
+    figure = board_figure(table, theme_of(frame.dark()))
     st.plotly_chart(
-        board_figure(table, theme_of(frame.dark())), theme=None, key="board", config={"displayModeBar": False},
+        figure, theme=None, key="board", config={"displayModeBar": False},
         alt=f"SQ, RC and CS of {len(table)} candidates with their intervals",
     )  # fmt: skip
     st.caption(f"{front_in_words(table)} · bars: 95 % over resampled questions · RC and CS are reconstructions")
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False)
     chosen = _table(table)
     _actions(row, next(one for one in versions if one.version == table["version"].iloc[chosen]))
+    with row:
+        save_button({"board of candidates": figure}, {"candidates": lambda: table})
     _owed(st.empty(), entries, models, settings)
 
 

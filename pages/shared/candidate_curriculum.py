@@ -21,10 +21,11 @@ from e2lm.metrics import values_of
 from e2lm.scoring.settings import ScoreSettings
 from e2lm.subsets import taken
 from e2lm.views.before_after import NAMES, signed
-from e2lm.views.explore_candidate import Candidate, to_address
+from e2lm.views.explore_candidate import Candidate, identity
 from e2lm.views.model_labels import model_labels
 from e2lm.views.words import escaped
 from pages.shared import candidate_reads, explore_controls, frame, queries, questions, subsets
+from pages.shared.export_parts import save_button
 from pages.shared.linked import linked_choice, linked_segments, linked_text
 from pages.shared.subsets import Models
 
@@ -48,16 +49,18 @@ def draw(tasks: pd.DataFrame, versions: list[Saved], models: Models, settings: S
     except RequestError as error:
         st.error(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/error:")
         return
-    found = _curriculum(queries.version(), to_address(plan.one), models, settings, plan[1:], plan)
+    found = _curriculum(queries.version(), identity(plan.one), models, settings, plan[1:], plan)
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
+        figure = stages_figure(found.stages, found.unit, theme_of(frame.dark()))
         st.plotly_chart(
-            stages_figure(found.stages, found.unit, theme_of(frame.dark())), theme=None, key="stages",
+            figure, theme=None, key="stages",
             config={"displayModeBar": False}, alt=f"SQ of {plan.number} stages over their stretches of training",
         )  # fmt: skip
         _table(found)
     with right:
         _mix(found)
+        save_button({f"{plan.number} stages of {plan.one.task}": figure}, {"stages": lambda: found.stages})
         st.caption(
             f"Difficulty is the share of wrong answers over the checkpoints of {escaped(describe(plan.model).label)}; "
             "scores are of all chosen models, at every checkpoint up to the window's end, whatever its step."

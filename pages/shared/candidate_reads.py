@@ -19,20 +19,9 @@ from e2lm.views.candidate_board import Entry
 from e2lm.views.explore_candidate import Candidate
 from pages.shared import queries, subsets
 from pages.shared.build_luck import Asked, luck_of
+from pages.shared.candidate_versions import saved as saved
 from pages.shared.subsets import Models
 from results_store import read
-from results_store.candidates import candidates
-from results_store.verdicts import stamp
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _saved(at: tuple[int, int]) -> list[Saved]:  # noqa: ARG001 - the journal's stamp is the cache's key
-    return candidates(queries.store())
-
-
-def saved() -> dict[str, Saved]:
-    """Every saved version by its id, in the order in which they were saved first."""
-    return {one.version: one for one in _saved(stamp(queries.store().home))}
 
 
 def source(one: Saved) -> Candidate:

@@ -12,7 +12,7 @@ from e2lm.figures.saving import Figure
 from e2lm.figures.small import Small
 from e2lm.figures.theme import theme_of
 from e2lm.scoring.settings import ScoreSettings
-from e2lm.views.explore_candidate import Candidate, to_address
+from e2lm.views.explore_candidate import Candidate, identity
 from e2lm.views.explore_cards import Judged, judged
 from e2lm.views.points import Placement, Unit, drawn_points, placement
 from pages.shared import frame, queries, selectors, subsets
@@ -38,7 +38,7 @@ def _placed(
 def placed(view: View, models: Models) -> tuple[Placement, pd.DataFrame]:
     """What the horizontal axis counts, and the checkpoints that the drawn curves lack."""
     axis: Unit = "step" if view.axis == "step" else "tokens"
-    return _placed(queries.version(), to_address(view.a), models, axis, view.a)
+    return _placed(queries.version(), identity(view.a), models, axis, view.a)
 
 
 def drawn_models(models: Models) -> Models:
@@ -76,7 +76,7 @@ def chart(view: View, models: Models, *, bands: bool) -> Figure:
         unit=unit, log=view.axis == "log tokens" and unit == "tokens", height=HEIGHT, bands=bands,
         cut=selectors.window_end(unit),
     )  # fmt: skip
-    at, address, shown = queries.version(), to_address(view.a), drawn_models(models)
+    at, address, shown = queries.version(), identity(view.a), drawn_models(models)
     return _chart(at, address, models, shown, look, view.by_subject, frame.dark(), view)
 
 
@@ -99,7 +99,7 @@ def _cards(
 
 def cards(view: View, models: Models, settings: ScoreSettings) -> tuple[tuple[Judged, Small | None], ...]:
     """The four cards, each with its picture (None where the score is undefined); none without full runs."""
-    addresses = (to_address(view.a), "" if view.b is None else to_address(view.b))
+    addresses = (identity(view.a), "" if view.b is None else identity(view.b))
     return _cards(queries.version(), addresses, models, settings, view.by_subject, frame.dark(), view)
 
 

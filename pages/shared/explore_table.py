@@ -14,23 +14,28 @@ from e2lm.subject_table import ALL
 from e2lm.views.explore_candidate import Candidate
 from e2lm.views.explore_table import FIRST_COLUMNS, matrix, noise_of, ranked, short
 from pages.shared import explore_controls, subsets
+from pages.shared.export_parts import save_button
 
 ROW, HEADER, MOST = 26, 35, 16
 LETTER, PADDING, LEAST = 5.8, 16, 66
 
 
 def table(one: Candidate, models: subsets.Models, settings: ScoreSettings) -> None:
-    """Draws the heading with the download, and the table: metrics across where there are subjects, else down."""
+    """Draws the heading with its save button, and the table: metrics across where there are subjects, else down."""
     line = st.container(horizontal=True, vertical_alignment="center", wrap=False)
     line.markdown("**SQ by metric and subject** :gray[a click shows the curves behind a number]", wrap=False)
     only = not one.whole and line.toggle(
         "of the chosen questions", key="table_of_chosen", bind="query-params", help="else of all questions"
     )
-    line.download_button(
-        "doc keys and their SQ", lambda: subsets.doc_csv(one, models, settings), f"{one.task}-{one.metric}.csv",
-        type="tertiary", icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
     found = subsets.by_subject(one if only else one.widened(), models, settings)
+    with line.container(width="content"):
+        name = f"{one.task} {one.metric}"
+        save_button(
+            tables={
+                f"{name}, doc keys and their SQ": lambda: subsets.doc_signals(one, models, settings),
+                f"{name}, SQ by subject": lambda: found,
+            }
+        )
     if found.empty:
         return
     noise = noise_of(found)

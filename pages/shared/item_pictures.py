@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from e2lm.figures.heatmap import heatmap_figure
 from e2lm.figures.positions import positions_figure
 from e2lm.figures.rows import heights, rows_between, rows_of
+from e2lm.figures.saving import Figure
 from e2lm.figures.scatter import scatter_figure
 from e2lm.figures.theme import theme_of
 from e2lm.item_statistics import STATISTICS
@@ -31,11 +32,12 @@ TOOLS = {
 
 
 class Shown(NamedTuple):
-    """The rows that the table shows and all that they are taken from, and the line above it."""
+    """The rows that the table shows and all that they are taken from, the line above it, and the picture beside it."""
 
     rows: Integers
     whole: Integers
     title: str
+    figure: Figure
 
 
 def draw(view: View, listed: ItemList, statistics: pd.DataFrame, places: Integers, at: DeltaGenerator) -> Shown:
@@ -71,13 +73,14 @@ def _heatmap(view: View, listed: ItemList, places: Integers, at: DeltaGenerator)
     start, stop = window_of(st.query_params.get("rows", ""), len(places))
     rows = rows_of(listed, places, view.measure, view.order)
     st.session_state["items_edges"] = heights(rows.bands, len(places))
+    figure = heatmap_figure(rows, (start, stop), theme_of(frame.dark()))
     at.plotly_chart(
-        heatmap_figure(rows, (start, stop), theme_of(frame.dark())), theme=None, key="items_strip",
+        figure, theme=None, key="items_strip",
         on_select=move_window, selection_mode=("points", "box"), config=QUIET_BAR,
         alt=f"{view.measure} of {len(places)} questions at each checkpoint of {view.model}",
     )  # fmt: skip
     title = f"**rows {start + 1:,} to {stop:,}** :gray[of {len(places):,}, drag on the strip to move the window]"
-    return Shown(places[start:stop], places, title)
+    return Shown(places[start:stop], places, title, figure)
 
 
 def _scatter(view: View, listed: ItemList, statistics: pd.DataFrame, places: Integers, at: DeltaGenerator) -> Shown:
@@ -89,8 +92,9 @@ def _scatter(view: View, listed: ItemList, statistics: pd.DataFrame, places: Int
         st.markdown(":gray[against]", width="content")
         linked_choice("x", names, AXES[0], label="across", width=190)
     asked = listed.docs["question"].iloc[points.places].tolist()
+    figure = scatter_figure(points, x, y, listed.unit, asked, theme_of(frame.dark()))
     event = at.plotly_chart(
-        scatter_figure(points, x, y, listed.unit, asked, theme_of(frame.dark())), theme=None,
+        figure, theme=None,
         key=f"items_scatter_{view.x}_{view.y}", on_select="rerun", selection_mode=("points", "box", "lasso"),
         config=TOOLS, alt=f"{y.label} against {x.label} of {len(points.places)} questions",
     )  # fmt: skip
@@ -102,20 +106,21 @@ def _scatter(view: View, listed: ItemList, statistics: pd.DataFrame, places: Int
     if len(chosen):
         order = {int(place): rank for rank, place in enumerate(places)}
         chosen = np.array(sorted(chosen.tolist(), key=order.__getitem__), dtype=np.int64)
-        return Shown(chosen[:MOST_ROWS], chosen, f"**{len(chosen):,} selected** :gray[of {len(places):,}]")
+        return Shown(chosen[:MOST_ROWS], chosen, f"**{len(chosen):,} selected** :gray[of {len(places):,}]", figure)
     title = f"**{_first(places)}** :gray[of {len(places):,}; draw a box or a lasso to select]"
-    return Shown(places[:USUAL_ROWS], places, title)
+    return Shown(places[:USUAL_ROWS], places, title, figure)
 
 
 def _picks(view: View, listed: ItemList, places: Integers, at: DeltaGenerator) -> Shown:
     shares = item_statistics.picks(view.basis)
     own = shares[shares["model"] == view.model]
     evaluated = (listed.checkpoints["run_id"] != "").to_numpy()
+    figure = positions_figure(own, listed.amounts[evaluated].tolist(), listed.unit, theme_of(frame.dark()))
     at.plotly_chart(
-        positions_figure(own, listed.amounts[evaluated].tolist(), listed.unit, theme_of(frame.dark())), theme=None,
+        figure, theme=None,
         key="items_picks", config=QUIET_BAR, alt=f"share of each choice among the picks of {view.model}",
     )  # fmt: skip
-    return Shown(places[:USUAL_ROWS], places, f"**{_first(places)}** :gray[of {len(places):,}]")
+    return Shown(places[:USUAL_ROWS], places, f"**{_first(places)}** :gray[of {len(places):,}]", figure)
 
 
 def _first(places: Integers) -> str:

@@ -9,6 +9,7 @@ from e2lm.views.doc_reviews import marks
 from e2lm.views.item_list import Integers, ItemList
 from e2lm.views.item_window import undefined_ones, window_table
 from pages.shared import frame, item_columns, reviewers
+from pages.shared.export_parts import save_button
 from pages.shared.item_controls import View
 from pages.shared.item_pictures import Shown, room_of
 from pages.shared.linked import carried_text, set_text
@@ -28,11 +29,14 @@ def table(view: View, listed: ItemList, statistics: pd.DataFrame, shown: Shown) 
     line.markdown(shown.title, wrap=False)
     end = line.container(horizontal=True, vertical_alignment="center", width="content", wrap=False)
     _keeping(view, keys, end, len(listed.docs))
-    end.download_button(
-        "csv", lambda: window_table(listed, shown.whole, columns, _marks(listed, shown.whole)).to_csv(index=False),
-        f"{view.basis.task}-{view.model}.csv", type="tertiary", icon=":material/download:", on_click="ignore",
-        help=f"these columns of {len(keys):,} questions",
-    )  # fmt: skip
+    name = f"{view.basis.task} {view.picture} of {view.labels[view.model]}"
+    with end:
+        save_button(
+            {name: shown.figure},
+            {f"{name}, {len(keys):,} questions": lambda: window_table(
+                listed, shown.whole, columns, _marks(listed, shown.whole)
+            )},
+        )  # fmt: skip
     order = item_columns.order_of(rows)
     event = st.dataframe(
         rows, height=512, hide_index=True, row_height=30, placeholder="–", column_order=order,

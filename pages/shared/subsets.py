@@ -18,7 +18,7 @@ from e2lm.scoring.settings import ScoreSettings
 from e2lm.self_check import CHECKED, SelfCheck, self_check
 from e2lm.subject_table import GroupMeans, group_means, subject_table
 from e2lm.subsets import Mask, Measured, measured, subset_curves
-from e2lm.views.explore_candidate import Candidate, to_address
+from e2lm.views.explore_candidate import Candidate, identity
 from e2lm.views.explore_docs import doc_table
 from e2lm.views.explore_scores import Sampled, Scored, clusters_of, of_models, sampled, scored
 from pages.shared import queries, questions, selectors
@@ -116,18 +116,26 @@ def _curves(at: int, address: str, models: Models, _one: Candidate) -> pd.DataFr
 
 def curves(one: Candidate, models: Models) -> pd.DataFrame:
     """The candidate's curves alone: CURVE_COLUMNS."""
-    return _curves(queries.version(), to_address(one), models, one)
+    return _curves(queries.version(), identity(one), models, one)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _choices(at: int, source: Source) -> tuple[Array, Array]:
+    """How many choices each question has, and how many of them are right."""
+    docs = _cube(at, source).docs
+    return docs["n_choices"].to_numpy(float), docs["golds"].map(len).to_numpy(float)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _chance(at: int, address: str, models: Models, _one: Candidate) -> float | None:  # noqa: ARG001
-    docs = cube(_one, models).docs[chosen(_one, models)]
-    return chance_level(_one.metric, docs["n_choices"], docs["golds"].map(len))
+    choices, right = _choices(at, _source(_one, models))
+    docs = chosen(_one, models)
+    return chance_level(_one.metric, choices[docs], right[docs])
 
 
 def chance(one: Candidate, models: Models) -> float | None:
     """What guessing gives in the candidate's curves."""
-    return _chance(queries.version(), to_address(one), models, one)
+    return _chance(queries.version(), identity(one), models, one)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -145,12 +153,12 @@ def _ready(at: int) -> set[tuple[str, Models, bool]]:  # noqa: ARG001
 
 def is_drawn(one: Candidate, models: Models, *, by_subject: bool) -> bool:
     """Whether the candidate's resamples are there already."""
-    return (to_address(one), models, by_subject) in _ready(queries.version())
+    return (identity(one), models, by_subject) in _ready(queries.version())
 
 
 def drawn(one: Candidate, models: Models, *, by_subject: bool) -> Sampled:
     """The candidate's curves and their resamples; `by_subject` draws whole sub-tasks instead of questions."""
-    at, address = queries.version(), to_address(one)
+    at, address = queries.version(), identity(one)
     found = _sampled(at, address, models, by_subject, one)
     _ready(at).add((address, models, by_subject))
     return found
@@ -165,7 +173,7 @@ def _scored(
 
 def scores(one: Candidate, models: Models, settings: ScoreSettings, *, by_subject: bool) -> Scored | None:
     """The candidate's scores and their resamples; None where it has only limited runs."""
-    return _scored(queries.version(), to_address(one), models, by_subject, settings, one)
+    return _scored(queries.version(), identity(one), models, by_subject, settings, one)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=queries.EXACT)
@@ -177,7 +185,7 @@ def _traits(
 
 def traits(one: Candidate, models: Models, settings: ScoreSettings, chance: float | None) -> tuple[Trait, ...]:
     """How far the candidate's curves can be relied on; `chance` is what guessing gives in them."""
-    return _traits(queries.version(), to_address(one), models, settings, chance, one)
+    return _traits(queries.version(), identity(one), models, settings, chance, one)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=queries.EXACT)
@@ -196,9 +204,9 @@ def _by_subject(at: int, address: str, source: Source, settings: ScoreSettings, 
 def by_subject(one: Candidate, models: Models, settings: ScoreSettings) -> pd.DataFrame:
     """SQ of every metric and sub-task over the candidate's questions: SUBJECT_COLUMNS of e2lm.subject_table."""
     same = replace(one, metric="acc")
-    return _by_subject(queries.version(), to_address(same), _source(one, models), settings, same)
+    return _by_subject(queries.version(), identity(same), _source(one, models), settings, same)
 
 
-def doc_csv(one: Candidate, models: Models, settings: ScoreSettings) -> str:
-    """The candidate's questions with their SQ, for a download."""
-    return doc_table(per_question(one, models), chosen(one, models), settings).to_csv(index=False)
+def doc_signals(one: Candidate, models: Models, settings: ScoreSettings) -> pd.DataFrame:
+    """The candidate's questions with their SQ."""
+    return doc_table(per_question(one, models), chosen(one, models), settings)

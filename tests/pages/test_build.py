@@ -64,6 +64,9 @@ def test_rows_and_line_write_one_another_and_steps_go_back(built: AppTest) -> No
     written(built, "flips between 1 and 5 and (task is x or sq in bottom 3)")
     assert built.number_input(key="build_high_0").value == 5
     assert built.text_input(key="build_text_1").value == 'task is "x" or sq in bottom 3'
+    written(built, " or ".join(f"doc_key is {number}" for number in range(40)))
+    assert "40 conditions are more than a form can show" in texts(built)
+    assert "build_comparison_0" not in {one.key for one in built.selectbox}
 
 
 def test_what_is_no_condition_is_said_and_changes_nothing(built: AppTest) -> None:
@@ -108,6 +111,7 @@ def test_a_pasted_list_becomes_a_condition(built: AppTest) -> None:
 def test_a_choice_by_scores_is_judged_where_it_was_not_made(open_app: Open, tmp_path: Path) -> None:
     app = open_app(tmp_path / "home", "build", where="sq in top 20%")
     news.latest().result()
+    app.session_state["build_honesty"] = True
     app.run()
     assert not app.exception
     folds = next(one.value for one in app.dataframe if "left_out" in one.value)
