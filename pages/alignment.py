@@ -42,8 +42,9 @@ with row:
     version = linked_choice("candidate", parts, "", label="questions", width=190)
     subject = Subject(task, version)
     checked = asked_choice("view", {name: name for name in CHECKS if name != OTHERS}, "")
+    asked = len(alignment_reads.items(subject))
     looking = alignment_reads.looking(subject) if checked else None
-    found = alignment_reads.after_a_moment(looking) if looking else alignment_reads.found_before(subject)
+    found = alignment_reads.after_a_moment(looking, asked) if looking else alignment_reads.found_before(subject)
     labels = {JUDGES: "judges", HAND: "by hand"}
     for name, check in CHECKS.items():
         number = count(found, name) if found and name != OTHERS else 0

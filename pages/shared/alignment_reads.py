@@ -21,7 +21,8 @@ from results_store import read
 from results_store.background import in_background
 from results_store.verdicts import judgements, stamp
 
-MOMENT = 0.7  # seconds that a page waits for work that goes on in a thread
+FEW = 1500  # questions that are compared in about a second, for which a page waits
+MOMENT = 0.7  # seconds that it waits for more of them
 T = TypeVar("T")
 
 
@@ -75,9 +76,9 @@ def found_before(subject: Subject) -> Findings | None:
     return work.result() if work is not None and work.done() else None
 
 
-def after_a_moment(work: Future[T]) -> T | None:
-    """What the work came to; None where it goes on for longer than a page should stand still."""
-    return work.result() if wait([work], MOMENT).done else None
+def after_a_moment(work: Future[T], questions: int) -> T | None:
+    """What comparing so many questions came to; None where it goes on for longer than a page should stand still."""
+    return work.result() if wait([work], None if questions <= FEW else MOMENT).done else None
 
 
 def _looked(subject: Subject) -> str:

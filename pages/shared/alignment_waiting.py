@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def shown_until_done(work: Future[T], questions: int) -> T | None:
     """What comparing so many questions came to; while that goes on, says so and gives None."""
-    found = after_a_moment(work)
+    found = after_a_moment(work, questions)
     if found is None:
         st.status(f"comparing {counted(questions, 'question')}: some seconds, once; this page goes on by itself")
         st.fragment(_look, run_every=EVERY)(work)
