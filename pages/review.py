@@ -36,7 +36,9 @@ else:
         frame.link("presenter", "present", meeting=meeting.meeting_id)
     with agenda:
         point = review_agenda.shown(reviews, meeting, names)
-        review_meeting.new_button()
+        with st.container(horizontal=True, gap="xsmall", wrap=False):
+            review_meeting.new_button()
+            review_more.log_button()
     if point is not None:
         with evidence:
             review_point.shown(reviews, meeting, point, names[point.subject])
@@ -45,7 +47,7 @@ else:
             review_votes.votes(reviews, meeting, point)
             review_votes.decision(reviews, meeting, point)
             review_talk.shown(reviews, point.subject, meeting.meeting_id)
-review_more.drawn(reviews, meeting)
+review_more.drawn(meeting)
 review_more.problems(reviews)
 review_freezing.catch_up()
 reviewers.watch(seen)

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from pages.shared import frame
 from results_store import ingest, open_store
 from results_store.journal import DEMO
+from results_store.reviews import say
 from tests.paths import REPOSITORY, SHARED_DATA
 from tests.server import chromium, dashboard
 from tests.toy_jobs import competition_job
@@ -52,6 +53,7 @@ FULL = (
     Shot("build", "build?family=demo&where=difficulty <= 0.8 and subject is animals or sq in top 25%25", PLOT),
     Shot("candidates-stages", "candidates?family=demo&view=curriculum", PLOT),
     Shot("presenter", "presenter?of=task:demo_science", PLOT),
+    Shot("review", "review?family=demo", PLOT),
     Shot("alignment", "alignment?view=copies", "text=what helps"),
     Shot("integrity", "integrity?check=missing", TABLE),
     Shot("runs", "runs?job=new&checkpoints=E2LM&tasks=mmlu_var", "h1"),
@@ -71,7 +73,21 @@ def fill(home: Path, *, demo: bool, competition: bool) -> None:
         ingest.import_path(store, COMPETITION)
     if demo:
         competition_job(home)
+        _meeting(home)
     store.close()
+
+
+def _meeting(home: Path) -> None:
+    """A meeting about two tasks of the demo, in which something was said."""
+    say(home, "ada", "meeting", "meeting:weekly", title="weekly review", date="2026-11-20")
+    for place, task in enumerate(("task:demo_science", "task:demo_science_anatomy")):
+        say(home, "ada", "agenda", "meeting:weekly", subject=task, owner="ben", minutes=10, place=float(place))
+    one = "task:demo_science"
+    said = {"meeting": "weekly"}
+    say(home, "ada", "vote", one, choice="keep", reason="curves part early, and stay apart", **said)
+    say(home, "ben", "vote", one, choice="change", reason="too few questions on units", **said)
+    say(home, "ben", "ask", one, text="Are two of the questions on planets the same?", **said)
+    say(home, "ada", "assign", one, text="look at the doubles", to="ben", due="Friday", **said)
 
 
 def take(browser: Browser, url: str, shots: Sequence[Shot], out: Path, kind: str) -> list[Path]:

@@ -13,10 +13,9 @@ from e2lm.reviews.state import Reviews
 from e2lm.views.review_times import day_in_words
 from pages.shared import review_freezing, review_subjects, reviewers
 from pages.shared.linked import linked_choice
-from pages.shared.presses import press, pressed
 
 _TITLE, _DATE, _POINTS, _FREEZE = "meeting_title", "meeting_date", "meeting_points", "meeting_freeze"
-_BEGUN = "meeting_begun"
+_OPEN = "meeting_dialog"
 
 
 def shown(reviews: Reviews) -> Meeting | None:
@@ -51,15 +50,20 @@ def first() -> None:
 
 def new_button() -> None:
     """The button for another meeting."""
-    st.button("new meeting", icon=":material/groups:", type="tertiary", on_click=press, args=("new_meeting",))
-    if pressed("new_meeting"):
+    st.button("new meeting", icon=":material/groups:", type="tertiary", on_click=_show_dialog, args=(True,))
+    if st.session_state.get(_OPEN):
         _dialog()
 
 
-@st.dialog("a new meeting")
+def _show_dialog(shown: bool = False) -> None:
+    """The dialog stays while others speak, which draws the page again."""
+    st.session_state[_OPEN] = shown
+
+
+@st.dialog("a new meeting", on_dismiss=_show_dialog)
 def _dialog() -> None:
     _form()
-    if st.session_state.pop(_BEGUN, False):
+    if not st.session_state.get(_OPEN):
         st.rerun()
 
 
@@ -95,7 +99,7 @@ def _begin() -> None:
         review_freezing.later(st.session_state[_POINTS], about.key)
     st.query_params["meeting"] = about.key
     st.query_params.pop("on", None)
-    st.session_state[_BEGUN] = True
+    _show_dialog()
 
 
 def close_or_reopen(meeting: Meeting) -> None:

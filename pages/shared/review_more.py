@@ -1,4 +1,4 @@
-"""Behind "more": what was said and its undoing, closing the meeting, and another team's journal."""
+"""What was said and its undoing; behind "more" closing the meeting, and another team's journal."""
 
 from __future__ import annotations
 
@@ -15,16 +15,22 @@ from pages.shared import frame, queries, review_meeting, review_subjects, review
 from results_store.reviews import bring_in
 
 MOST = 60  # of the newest events that are listed
-_FILE, _SAID = "journal_file", "journal_said"
+_FILE, _SAID, _LOG = "journal_file", "journal_said", "review_log"
 
 
-def drawn(reviews: Reviews, meeting: Meeting | None) -> None:
+def drawn(meeting: Meeting | None) -> None:
     """Fills the popover."""
     with frame.more():
         if meeting is not None:
             review_meeting.close_or_reopen(meeting)
-            _log(reviews)
         _bringing()
+
+
+def log_button() -> None:
+    """The button for all that was said, each with its undo."""
+    st.button("log, undo", icon=":material/history:", type="tertiary", shortcut="u", on_click=_show_log, args=(True,))
+    if st.session_state.get(_LOG):
+        _log_dialog()
 
 
 def problems(reviews: Reviews) -> None:
@@ -38,14 +44,24 @@ def problems(reviews: Reviews) -> None:
         st.caption(escaped(first.file))
 
 
+def _show_log(shown: bool = False) -> None:
+    """The dialog stays while others speak, which draws the page again."""
+    st.session_state[_LOG] = shown
+
+
+@st.dialog("what was said", width="large", on_dismiss=_show_log)
+def _log_dialog() -> None:
+    _log(reviewers.reviews_now())
+
+
 def _log(reviews: Reviews) -> None:
     """The newest events first, each with its undo."""
-    st.markdown(f"**what was said** :gray[{counted(len(reviews.said), 'event')}]")
+    st.caption(f"{counted(len(reviews.said), 'event')}, the newest first; what is undone stays in the journal")
     told = {event.event_id: event for event in reviews.said}
     standing = {event.event_id for event in reviews.events}
     names = review_subjects.names(reviews, dict.fromkeys(event.on for event in reviews.said[-MOST:]))
     undone = {Reference.read(event.on).key: event for event in reviews.said if event.kind == "undo"}
-    with st.container(height=300, border=False, gap="xsmall"):
+    with st.container(height=460, border=False, gap="xsmall"):
         for event in reversed(reviews.said[-MOST:]):
             with st.container(
                 horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False
