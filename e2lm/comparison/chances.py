@@ -58,7 +58,7 @@ def cochran(right: Array) -> Cochran:
     if not count:
         return Cochran(np.nan, sides - 1, np.nan, 0, "all sides answer every question alike")
     if count < FEWEST_QUESTIONS or count * sides < FEWEST_CELLS:
-        few = f"only {count} question{'s' if count > 1 else ''} differ, too few for chi-squared"
+        few = f"only {count} question{'s differ' if count > 1 else ' differs'}, too few for chi-squared"
         return Cochran(np.nan, sides - 1, np.nan, count, few)
     by_side, by_question = differing.sum(axis=0), differing.sum(axis=1)
     total = by_side.sum()

@@ -15,7 +15,7 @@ from e2lm.figures.theme import Theme, axis, bare_layout, figure_of, plain
 LINE, PADDING, TOP = 19, 12, 26
 TEXT, GAP = 0.44, 0.03  # the shares of the width that texts take, and between two panels
 WORDED = 2  # so many panels leave room for the word "picked" behind the number
-BAR_WORDED, BAR_PLAIN = 0.5, 0.6  # the share of a panel that its bars take
+BAR_WORDED, BAR_PLAIN = 0.44, 0.6  # the share of a panel that its bars take
 ROWS_WRAPPED = 6
 
 

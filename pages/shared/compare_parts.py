@@ -30,7 +30,8 @@ def summary(sides: Sides, found: Common, pairs: Sequence[Pair], place: int) -> d
     """Draws the sentences, the means and the table of the side at `place` against the first; the two figures."""
     theme = theme_of(frame.dark())
     pair, other = pairs[place - 1], LETTERS[place]
-    said = [f":gray[{table_words(pair, 'A', other, found.columns[0].right_by)}]"]
+    right_by = " and ".join(dict.fromkeys(found.columns[at].right_by for at in (0, place)))
+    said = [f":gray[{table_words(pair, 'A', other, right_by)}]"]
     if len(sides) > 2:
         said.append(f":gray[{all_words(all_at_once(found.paired), LETTERS[: len(sides)])}]")
     with st.container(gap="xxsmall"):

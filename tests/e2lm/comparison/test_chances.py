@@ -60,7 +60,7 @@ def test_with_two_sides_q_is_not_asked() -> None:
 
 @pytest.mark.parametrize(
     ("right", "said"),
-    [([[1, 1, 1], [0, 0, 0]], "alike"), ([[1, 0, 0]] * 5, "too few"), ([[1, 0, 0]], "1 question differ")],
+    [([[1, 1, 1], [0, 0, 0]], "alike"), ([[1, 0, 0]] * 5, "too few"), ([[1, 0, 0]], "1 question differs")],
 )
 def test_q_is_undefined_with_its_reason(right: list[list[float]], said: str) -> None:
     found = cochran(np.array(right, dtype=float))
