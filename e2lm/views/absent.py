@@ -19,6 +19,7 @@ _KINDS = {
     "family": ("the family of models", _RESULTS, "data"),
     "at": ("the checkpoint", "Import its results, or choose another one", "data"),
     "doc": ("the question", "Import the results that asked it", "data"),
+    "on": ("the point", "Put it on the agenda again", "review"),
     "job": ("the sweep", "Its folder is gone from jobs: put it back, or start a new sweep", "runs"),
     "metric": ("the metric", "Import runs that have it, or choose another one", "data"),
     "meeting": ("the meeting", _JOURNAL, "review"),

@@ -110,7 +110,7 @@ def dark() -> bool:
 
 def title_row(name: str) -> None:
     """Title and its one sentence on one line, room for selectors and "more" at the right end; a bare page has none."""
-    style.rules(dark=dark())
+    style.rules()
     if entry(name).bare:
         st.session_state[_CORNER] = st.container()
         return

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-# White on the dark theme's blue has a contrast of 2.8; its ground's own tone has 6.6. WCAG wants 4.5.
-_DARK = """
-[data-testid^="stBaseButton-primary"], [data-testid="stPopoverButton"][kind="primary"] { color: #121518; }
+# White on the dark theme's blue has a contrast of 2.8; its ground's own tone has 6.6. WCAG wants 4.5. The browser picks
+# the tone by the theme that it shows, which the server learns later.
+_BUTTONS = """
+[data-testid^="stBaseButton-primary"], [data-testid="stPopoverButton"][kind="primary"] {
+    color: light-dark(#FFFFFF, #121518);
+}
 """
 # Rows that stay on one line on a laptop go on below on a phone; charts keep a width to be read at and scroll inside.
 _SMALL = """
@@ -21,6 +24,6 @@ _SMALL = """
 """
 
 
-def rules(*, dark: bool) -> None:
+def rules() -> None:
     """Writes the rules for a page; they take no room."""
-    st.html(f"<style>{_SMALL}{_DARK if dark else ''}</style>")
+    st.html(f"<style>{_SMALL}{_BUTTONS}</style>")
