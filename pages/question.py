@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from e2lm.figures.models import models_figure
-from e2lm.figures.question import choices_figure, choices_of
+from e2lm.figures.question import choices_figure, choices_in_words, choices_of
 from e2lm.figures.strips import strips_figure
 from e2lm.figures.theme import FinishedFigure, theme_of
 from e2lm.figures.training import training_figure
@@ -29,6 +29,7 @@ from pages.shared.doc_reads import Opened
 PLOT: dict[str, Any] = {"theme": None, "config": {"displayModeBar": False}}
 ROOM = 590  # pixels under the row of steps, at 768
 HEAD, GAP = 30, 18
+LEAST, MOST = 176, 360  # of the lower figures
 
 
 def _height(figure: FinishedFigure) -> int:
@@ -51,25 +52,27 @@ def multiple_choice(opened: Opened, walked: doc_walk.Queue, reviews: Reviews) ->
     shown = float(track.amounts[place])
     line(opened, walked, opened.column(track.model, place), (track.model, track.checkpoints[place]), reviews)
     left, right = st.columns([1.9, 1], gap="medium")
-    choices = choices_figure(choices_of(track, place, doc.continuations, doc.golds), theme)
+    choices = choices_of(track, place, doc.continuations, doc.golds)
+    drawn = choices_figure(choices, theme)
+    most = ROOM - LEAST - HEAD - GAP - _height(drawn)
     with left:
-        height = doc_parts.heading(doc) + GAP + _height(choices)
-        st.plotly_chart(choices, key="choices", **PLOT)
+        height = doc_parts.heading(doc, most) + GAP + _height(drawn)
+        st.plotly_chart(drawn, key="choices", alt=choices_in_words(choices), **PLOT)
     strips = strips_figure(tracks, track.model, shown, unit, opened.facts(track), theme)
-    right.plotly_chart(strips, key="strips", **PLOT)
-    room = max(176, min(360, ROOM - max(height, _height(strips)) - HEAD))
+    right.plotly_chart(strips, key="strips", alt="where each model was right", **PLOT)
+    room = max(LEAST, min(MOST, ROOM - max(height, _height(strips)) - HEAD))
     left, right = st.columns([1, 1.1], gap="medium")
     label = model_labels(one.model for one in tracks)[track.model]
     left.markdown(f"**P of each choice through training** :gray[{escaped(label)}]")
     training = training_figure(track, doc.golds, shown, unit, theme, room)
-    left.plotly_chart(training, key="training", **PLOT)
+    left.plotly_chart(training, key="training", alt=f"P of each choice through training of {label}", **PLOT)
     models = models_figure(tracks, doc.golds, shown, unit, theme, room)
     with right:
         if doc_said.is_open():
             doc_said.panel(doc.doc_key, reviews, room + HEAD)
         else:
             st.markdown("**The same in all models** :gray[words at each one's last checkpoint]")
-            st.plotly_chart(models, key="models", **PLOT)
+            st.plotly_chart(models, key="models", alt="P of each choice through training of all models", **PLOT)
     with frame.corner():
         export_parts.save_button(
             {"probabilities through training": training, "all models": models},

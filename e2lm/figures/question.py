@@ -34,10 +34,23 @@ def choices_of(track: Track, place: int, continuations: Sequence[str], golds: Se
     """The rows of a doc at one checkpoint of a track."""
     return [
         Choice(
-            letter(at), choice_text(text), float(track.probabilities[place, at]), at in golds, at == track.picks[place]
+            letter(at),
+            choice_text(text),
+            float(track.probabilities[place, at]),
+            at in golds,
+            bool(at == track.picks[place]),
         )
         for at, text in enumerate(continuations)
     ]
+
+
+def choices_in_words(choices: Sequence[Choice]) -> str:
+    """The same for who does not see the figure: "A water, 0.120, key; B fire, 0.880, picked"."""
+    return "; ".join(
+        f"{one.letter} {one.text}, {_number(one.probability)}" + (", key" if one.is_key else "")
+        + (", picked" if one.is_pick else "")
+        for one in choices
+    )  # fmt: skip
 
 
 def amount_label(amount: float, unit: str) -> str:
@@ -109,6 +122,10 @@ def choices_figure(choices: Sequence[Choice], theme: Theme, *, width: int = 62) 
     return figure_of(traces, layout)
 
 
+def _number(probability: float) -> str:
+    return "–" if np.isnan(probability) else f"{probability:.3f}"
+
+
 def _tone(choice: Choice, theme: Theme) -> str:
     if choice.is_key:
         return theme.ink
@@ -117,7 +134,7 @@ def _tone(choice: Choice, theme: Theme) -> str:
 
 def _row(choice: Choice, lines: list[str], middle: float, tone: str, theme: Theme) -> list[dict[str, Any]]:
     """The words of one row: letter, text, number, and whether it is the key or picked."""
-    number = "–" if np.isnan(choice.probability) else f"{choice.probability:.3f}"
+    number = _number(choice.probability)
     strong = choice.is_key or choice.is_pick
     ink = theme.ink if strong else theme.grey
     left: dict[str, Any] = {"xref": "paper", "y": middle, "xanchor": "left", "showarrow": False}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from e2lm.views.tracks import answer_table
@@ -12,6 +14,7 @@ from pages.shared.presses import press, pressed
 from results_store.read import Doc
 
 SHORT, LONGEST = 340, 20_000
+LINE, LETTERS, LEAST = 21, 115, 92  # pixels of a line of a long question, letters in it, and pixels of its box at least
 
 
 def sources(opened: Opened, model: str, checkpoint: str) -> None:
@@ -25,15 +28,16 @@ def sources(opened: Opened, model: str, checkpoint: str) -> None:
         doc_dialogs.raw_dialog(opened.doc, model, checkpoint)
 
 
-def heading(doc: Doc) -> int:
-    """Draws the question's text; about how many pixels that takes."""
+def heading(doc: Doc, most: int) -> int:
+    """Draws the question's text; about how many pixels that takes. One that would take more than `most` scrolls."""
     title = questions.title(doc, LONGEST)
     length = len(title.replace("\\", ""))
     if length <= SHORT:
         st.subheader(title, anchor=False)
         return 22 * (1 + length // 88)
-    st.container(height=92, border=False).markdown(title)
-    return 106
+    height = max(LEAST, min(most, 8 + LINE * math.ceil(length / LETTERS)))
+    st.container(height=height, border=False).markdown(title)
+    return height + 14
 
 
 def generation(opened: Opened) -> None:
@@ -49,7 +53,7 @@ def generation(opened: Opened) -> None:
     )  # fmt: skip
     row = event.selection.cells[0][0] if event.selection.cells else len(answers) - 1
     with left:
-        heading(doc)
+        heading(doc, 240)
         st.caption(escaped(f"{table['model'].iloc[row]} at {table['checkpoint'].iloc[row]} wrote"))
         st.code(table["answer"].iloc[row].strip(), language=None, wrap_lines=True)
         if doc.target.strip():

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from e2lm.figures.models import models_figure
-from e2lm.figures.question import Choice, choices_figure, letter, wrapped
+from e2lm.figures.question import Choice, choices_figure, choices_in_words, letter, wrapped
 from e2lm.figures.strips import strips_figure
 from e2lm.figures.theme import theme_of
 from e2lm.figures.training import gaps, training_figure
@@ -43,6 +43,11 @@ def test_the_key_is_ink_a_wrong_pick_red_the_rest_grey() -> None:
     assert "0.600" in texts(figure)
     assert [note.text for note in figure.layout.annotations if note.text in ("key", "picked")] == ["picked", "key"]
     assert figure.layout.shapes[0].x0 == 1 / 3
+
+
+def test_choices_are_said_in_words_for_who_does_not_see_them() -> None:
+    choices = [Choice("A", "water", 0.12, True, False), Choice("B", "fire", float("nan"), False, True)]
+    assert choices_in_words(choices) == "A water, 0.120, key; B fire, –, picked"
 
 
 def test_an_unknown_probability_is_a_dash() -> None:
