@@ -13,7 +13,7 @@ LATEST = 20
 
 frame.page("link")
 code = st.query_params.get(links.PARAMETER, "").strip().lower()
-pages = {one.name for one in frame.PAGES if not one.hidden}
+pages = {one.name for one in frame.PAGES} - {"link"}
 found = links.known(code)
 if found is not None and found.page in pages:
     st.switch_page(frame.path(found.page), query_params=opened(found))
