@@ -47,6 +47,7 @@ FULL = (
     Shot("items", "items?family=demo", PLOT),
     Shot("items-scatter", "items?family=demo&picture=scatter", PLOT),
     Shot("question", "question?family=demo", PLOT),
+    Shot("question-review", "question?family=demo&queue=hurt-sq&said=1", PLOT),
     Shot("compare", "compare?family=demo", PLOT),
     Shot("compare-subjects", "compare?family=demo&view=subjects", PLOT),
     Shot("explore", "explore?family=demo&metric=p_correct&asked_in=0&asked_in=40", PLOT),

@@ -67,7 +67,7 @@ def _flags(doc_key: str, reviews: Reviews) -> None:
         people = raised.get(flag, ())
         mine = _is_among(me, people)
         line.button(
-            f"{flag} {len(people)}" if people else flag, key=f"flag_{place}", on_click=_say, args=("flag", doc_key),
+            f"{flag} ({len(people)})" if people else flag, key=f"flag_{place}", on_click=_say, args=("flag", doc_key),
             kwargs={"flag": flag, "raised": not mine}, type="primary" if mine else "secondary",
             shortcut=str(place + len(CHOICES) + 1),
             help=f"raised by {escaped(', '.join(people))}" if people else "nobody has raised it",
@@ -81,7 +81,7 @@ def _votes(on: Reference, reviews: Reviews) -> None:
     for place, choice in enumerate(CHOICES):
         count = sum(vote.choice == choice for vote in votes)
         line.button(
-            f"{choice} {count}" if count else choice, key=f"vote_{choice}", on_click=_vote, args=(on, choice),
+            f"{choice} ({count})" if count else choice, key=f"vote_{choice}", on_click=_vote, args=(on, choice),
             type="primary" if choice == own else "secondary", shortcut=str(place + 1), help=MEANS[choice],
         )  # fmt: skip
     line.text_input(

@@ -158,7 +158,7 @@ def test_what_a_person_says_of_a_question_is_kept_and_shown(open_app: Open, fill
     assert [(vote.choice, vote.reason) for vote in kept.votes(f"question:{key}")] == [("drop", "in the examples")]
     assert [comment.by for comment in kept.comments(f"question:{key}")] == ["ben", "ada"]
     assert "in the examples" in texts(at)
-    press(at, "leaks 1")
+    press(at, "leaks (1)")
     assert not reviews(filled_home).flags()
     undo = next(one for one in at.button if str(one.key).startswith("undo_"))
     undo.click()
