@@ -15,11 +15,14 @@ _BUTTONS = """
     color: light-dark(#FFFFFF, #121518);
 }
 """
-# Rows that stay on one line on a laptop go on below on a phone; charts keep a width to be read at and scroll inside.
+# Rows that stay on one line on a laptop go on below on a phone; tables, and charts of many panels, scroll inside.
 _SMALL = """
 @media (max-width: 640px) {
     [data-test-wrap="false"] { flex-wrap: wrap !important; }
-    .block-container { padding-left: 1rem; padding-right: 1rem; }
+    [data-testid="stTable"], .st-key-panels, .st-key-models, .st-key-choices { overflow-x: auto; }
+    [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; }
+    .st-key-panels > * { min-width: 900px; }
+    .st-key-models > *, .st-key-choices > * { min-width: 560px; }
 }
 """
 
