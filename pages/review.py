@@ -40,13 +40,13 @@ else:
             review_meeting.new_button()
             review_more.log_button()
     if point is not None:
-        with evidence:
-            review_point.shown(reviews, meeting, point, names[point.subject])
-            review_past.shown(reviews, meeting, point)
         with people:
             review_votes.votes(reviews, meeting, point)
             review_votes.decision(reviews, meeting, point)
             review_talk.shown(reviews, point.subject, meeting.meeting_id)
+        with evidence:
+            review_point.shown(reviews, meeting, point, names[point.subject])
+            review_past.shown(reviews, meeting, point)
 review_more.drawn(meeting)
 review_more.problems(reviews)
 review_freezing.catch_up()

@@ -22,7 +22,7 @@ from e2lm.reviews.state import Reviews
 from e2lm.views.review_agenda import decided
 from e2lm.views.review_scores import ScoreCard, score_cards, versions_in_words
 from e2lm.views.words import escaped
-from pages.shared import frame, review_freezing, reviewers
+from pages.shared import absent, frame, review_freezing, reviewers
 from pages.shared.linked import linked_segments
 from pages.shared.review_evidence import evidence_of
 
@@ -35,20 +35,23 @@ def shown(reviews: Reviews, meeting: Meeting, point: Point, name: str) -> None:
     """Draws the evidence of a point."""
     kept = _kept(reviews, meeting, point)
     head = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
-    head.subheader(escaped(name), anchor=False, width="content")
+    title = head.container(width="content")
     head = head.container(horizontal=True, vertical_alignment="center", width="content", wrap=False)
     place = st.container()
     with head:
         asked = _choice(reviews, kept)
     frozen = kept if asked == "" else reviews.frozen(asked)
     try:
-        one = evidence_of(Reference.read(point.subject)) if frozen is None else recorded(frozen.evidence)
+        one = _now(point, place) if frozen is None else recorded(frozen.evidence)
     except E2LMError as error:
+        title.subheader(escaped(name), anchor=False)
         place.info(f"{escaped(error.problem)}. {escaped(error.remedy)}", icon=":material/info:")
         return
     except (TypeError, ValueError) as error:
+        title.subheader(escaped(name), anchor=False)
         place.error(f"this evidence cannot be read: {escaped(str(error))}", icon=":material/error:")
         return
+    title.subheader(escaped(name), anchor=False)  # not before its evidence is there to be drawn beneath it
     _heading(head, frozen, meeting, point)
     before = (
         earlier(reviews, one, meeting.meeting_id, frozen.at) if frozen else _before_now(reviews, one, kept, meeting)
@@ -79,13 +82,23 @@ def _kept(reviews: Reviews, meeting: Meeting, point: Point) -> Frozen | None:
     return rested or (own[-1] if own else None)
 
 
+def _now(point: Point, place: DeltaGenerator) -> Evidence:
+    """The evidence as it is now, which may take seconds. Raises RequestError where there is none."""
+    with place, st.spinner("computing the evidence", show_time=True):
+        return evidence_of(Reference.read(point.subject))
+
+
 def _choice(reviews: Reviews, kept: Frozen | None) -> str:
     """Which evidence is shown: a choice where there is one."""
     asked = st.query_params.get(SEEN, "")
     options = {"": "frozen", NOW: "now"} if kept else {}
     if asked not in ("", NOW) and (other := reviews.frozen(asked)) is not None:
         options = {**options, asked: f"as of {reviewers.when(other.at)}"} if options else {asked: "then", "": "now"}
-    return linked_segments(SEEN, options, "") if len(options) > 1 else ""
+    if len(options) > 1:
+        return linked_segments(SEEN, options, "")
+    if asked not in ("", NOW):
+        absent.missing(SEEN, (asked,), "what is loaded now")
+    return ""
 
 
 def _before_now(reviews: Reviews, one: Evidence, kept: Frozen | None, meeting: Meeting) -> Frozen | None:

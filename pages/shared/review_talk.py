@@ -12,19 +12,16 @@ from pages.shared import reviewers
 
 KINDS = {"comment": "comment", "ask": "question", "assign": "to do"}
 _KIND, _TEXT, _TO, _DUE = "talk_kind", "talk_text", "talk_to", "talk_due"
-MOST, HEIGHT = 4, 250  # how many fit; beyond, the list scrolls in so many pixels
 
 
 def shown(reviews: Reviews, subject: str, meeting_id: str = "") -> None:
-    """All that was said, and a line to say more; `meeting_id` is that of the meeting it is said in."""
+    """A line to say more, and all that was said, the newest first; `meeting_id`: the meeting it is said in."""
     said = talk_of(reviews, subject)
     st.markdown(f"**said** :gray[{talk_in_words(said)}]")
-    if said:
-        with st.container(height=HEIGHT if len(said) > MOST else "content", border=False, gap="small"):
-            for one in said:
-                with st.container(gap=None):
-                    _entry(one, subject)
     _line(subject, meeting_id)
+    for one in reversed(said):
+        with st.container(gap=None):
+            _entry(one, subject)
 
 
 def _entry(one: Said, subject: str) -> None:

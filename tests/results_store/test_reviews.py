@@ -11,7 +11,7 @@ import pytest
 
 from e2lm.errors import RequestError, SourceError, StoreError
 from e2lm.reviews.events import Event
-from results_store import reviews as journal
+from results_store.followed import Followed
 from results_store.reviews import FILE, bring_in, reviews, say, stamp
 from tests.paths import REPOSITORY
 
@@ -55,13 +55,13 @@ def test_what_cannot_be_said_changes_nothing(home: Path) -> None:
 
 def test_only_the_new_end_of_the_journal_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    whole = journal.Followed._read.__globals__["read_lines"]
+    whole = Followed._read.__globals__["read_lines"]
 
     def counting(lines: list[bytes], file: str, first: int) -> object:
         read.append(len(lines))
         return whole(lines, file, first)
 
-    monkeypatch.setitem(journal.Followed._read.__globals__, "read_lines", counting)
+    monkeypatch.setitem(Followed._read.__globals__, "read_lines", counting)
     for number in range(3):
         say(home, "ada", "comment", TASK, text=str(number))
     assert len(_texts(home)) == 3
