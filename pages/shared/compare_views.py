@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from e2lm.counting import counted
@@ -43,9 +45,9 @@ def by_subject(sides: Sides, place: int) -> Figure | None:
                 "low": number("from", format="%+.3f", width=56, help="95 % interval of the difference"),
                 "high": number("to", format="%+.3f", width=56),
                 "only_first": number("only A", width=50), "only_other": number(f"only {other}", width=50),
-                "p": number("p", format="%.3f", width=50, help="McNemar's exact test of the two counts before"),
+                "p": number("p", format="%.2g", width=56, help="McNemar's exact test of the two counts before"),
                 "p_all": number(
-                    "p of all", format="%.3f", width=58, help=f"corrected for looking at {len(table)} subjects (Holm)"
+                    "p of all", format="%.2g", width=62, help=f"corrected for looking at {len(table)} subjects (Holm)"
                 ),
             },
         )  # fmt: skip
@@ -70,21 +72,22 @@ def through(sides: Sides, place: int) -> Figure | None:
         return None
     table = compare_common.through_training(sides, place)
     figure = through_figure(table, ("A", LETTERS[place]), theme_of(frame.dark()))
-    picked = st.plotly_chart(
-        figure, theme=None, key="compare_through", config={"displayModeBar": False}, on_select="rerun",
+    st.plotly_chart(
+        figure, theme=None, key="compare_through", config={"displayModeBar": False},
+        on_select=partial(_compare_there, place),
         selection_mode="points", alt="the difference through training",
     )  # fmt: skip
     st.caption(
         f"The difference at {count} checkpoints that both have, over the questions compared above; pale: 95 % by "
         "resampled questions, the same draws at all of them. A click on a point compares there."
     )
-    points = picked["selection"]["points"]
-    if points and "customdata" in points[0]:
-        names = tuple(map(str, points[0]["customdata"]))
-        if names != (sides[0].at, sides[place].at):
-            compare_sides.go_to(place, names)
-            st.rerun()
     return figure
+
+
+def _compare_there(place: int) -> None:
+    """Takes both sides to the checkpoints of the clicked point; once, as other checkpoints may be chosen after it."""
+    for point in st.session_state["compare_through"]["selection"]["points"][:1]:
+        compare_sides.go_to(place, tuple(map(str, point["customdata"])))
 
 
 def not_compared(found: Common) -> None:
