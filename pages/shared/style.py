@@ -1,4 +1,4 @@
-"""The few rules of style that Streamlit's theme has no setting for: contrast on buttons in the dark, and small screens.
+"""The few rules of style that Streamlit's theme has no setting for: contrast on buttons in the dark, rows, phones.
 
 They are the only HTML that this app writes itself, and hold nothing from outside. Elements are named by what Streamlit
 promises to keep: test ids, and the classes of keys.
@@ -15,6 +15,10 @@ _BUTTONS = """
     color: light-dark(#FFFFFF, #121518);
 }
 """
+# A row of one line scrolls to the side alone: the padding of a heading in it is nothing to scroll to.
+_ROWS = """
+[data-test-wrap="false"] { overflow-y: hidden; }
+"""
 # Rows that stay on one line on a laptop go on below on a phone; tables, and charts of many panels, scroll inside.
 _SMALL = """
 @media (max-width: 640px) {
@@ -29,4 +33,4 @@ _SMALL = """
 
 def rules() -> None:
     """Writes the rules for a page; they take no room."""
-    st.html(f"<style>{_SMALL}{_BUTTONS}</style>")
+    st.html(f"<style>{_ROWS}{_SMALL}{_BUTTONS}</style>")
