@@ -16,7 +16,7 @@ from e2lm.views.compare_side import LETTERS
 from pages.shared import compare_common, compare_sides, frame
 from pages.shared.compare_common import Common, Sides
 
-HEIGHT, MOST = 372, 2000
+HEIGHT, ROW, HEADER, MOST = 372, 26, 37, 2000
 
 
 def by_subject(sides: Sides, place: int) -> Figure | None:
@@ -35,7 +35,7 @@ def by_subject(sides: Sides, place: int) -> Figure | None:
     with right:
         number = st.column_config.NumberColumn
         st.dataframe(
-            table, hide_index=True, height=HEIGHT - 30, row_height=26, placeholder="–",
+            table, hide_index=True, height=min(HEIGHT - 30, ROW * len(table) + HEADER), row_height=ROW, placeholder="–",
             column_config={
                 "subject": st.column_config.TextColumn("subject", width=140),
                 "questions": number("n", width=44, format="localized"),
