@@ -65,7 +65,7 @@ def _part(at: int, basis: Basis, settings: ScoreSettings, part: Part) -> dict[st
     return part_of(_evidence(at, basis, settings), part)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@st.cache_resource(show_spinner="reading every question and answer", max_entries=2)
 def _texts(at: int, basis: Basis, settings: ScoreSettings) -> pd.DataFrame:
     return statistics_of(_evidence(at, basis, settings), [])
 
