@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from results_store import ingest, open_store
 from results_store.reviews import reviews
 from tests.server import dashboard
 
@@ -15,9 +16,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_the_queue_is_walked_and_reviewed_without_a_mouse(tab: Page, tmp_path: Path) -> None:
     home = tmp_path / "home"
+    with open_store(home) as store:
+        ingest.first_start(store)  # the demo
     with dashboard(home) as url:
         tab.goto(f"{url}/question?family=demo&queue=hurt-sq")
         expect(tab.get_by_text("1 of 30")).to_be_visible()
+        expect(tab.locator(".js-plotly-plot .main-svg").last).to_be_visible()
+        expect(tab.get_by_test_id("stStatusWidget")).to_have_count(0)  # what is drawn last has its keys, too
         first = tab.locator("h3").first.inner_text()
         tab.keyboard.press("ArrowRight")
         expect(tab.get_by_text("2 of 30")).to_be_visible()
@@ -31,9 +36,9 @@ def test_the_queue_is_walked_and_reviewed_without_a_mouse(tab: Page, tmp_path: P
         tab.keyboard.press("Enter")
         tab.keyboard.press("Tab")
         tab.keyboard.press("s")
-        expect(tab.get_by_role("button", name="starred").first).to_be_visible()
+        expect(tab.get_by_role("button", name="starred Shortcut S")).to_be_visible()
         tab.keyboard.press("3")
-        expect(tab.get_by_text("★ 1 drop")).to_be_visible()
+        expect(tab.get_by_text("★ 1 drop").first).to_be_visible()
         tab.keyboard.press("ArrowRight")
         expect(tab.get_by_text("2 of 30")).to_be_visible()
         expect(tab.get_by_text("Nobody has voted")).to_be_visible()
