@@ -19,6 +19,7 @@ from pages.shared.subsets import Models
 from results_store.candidates import drop_candidate
 
 ROW, HEADER, MOST = 28, 35, 12
+LONGEST = 60  # letters of a name beside the buttons
 _SAID = "candidate_said"
 
 
@@ -85,7 +86,8 @@ def _table(table: pd.DataFrame) -> int:
 
 def _actions(row: st.delta_generator.DeltaGenerator, one: Saved) -> None:
     with row:
-        st.markdown(f"**{escaped(one.name)}** :gray[{one.version}]", width="content", wrap=False)
+        name = one.name if len(one.name) <= LONGEST else one.name[: LONGEST - 1] + "…"
+        st.markdown(f"**{escaped(name)}** :gray[{one.version}]", width="content", wrap=False)
         frame.link("build", "edit", task=one.task, metric=one.metric, **{build_saving.ASKED: one.version})
         export_button(one.candidate)
         with st.popover("drop", icon=":material/delete:", type="tertiary"):
