@@ -11,10 +11,10 @@ import streamlit as st
 # White on the dark theme's blue has a contrast of 2.8; its ground's own tone has 6.6. WCAG wants 4.5. The browser picks
 # the tone by the theme that it shows, which the server learns later.
 _BUTTONS = """
-[data-testid^="stBaseButton-primary"], [data-testid="stPopoverButton"][kind="primary"],
-[data-testid="stMultiSelect"] span[title] {
+[data-testid^="stBaseButton-primary"], [data-testid="stPopoverButton"][kind="primary"] {
     color: light-dark(#FFFFFF, #121518);
 }
+[data-testid="stMultiSelectTagsContainer"] [data-tag] span { color: light-dark(#FFFFFF, #121518); }
 [data-testid="stPopoverButton"][kind="tertiary"][aria-expanded="true"] { color: light-dark(#00639B, #5DB3E8); }
 """
 # A row of one line scrolls to the side alone: the padding of a heading in it is nothing to scroll to.
