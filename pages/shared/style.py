@@ -14,9 +14,10 @@ _BUTTONS = """
 [data-testid^="stBaseButton-primary"], [data-testid="stPopoverButton"][kind="primary"] {
     color: light-dark(#FFFFFF, #121518);
 }
-[data-testid="stMultiSelectTagsContainer"] [data-tag] span { color: light-dark(#FFFFFF, #121518); }
 [data-testid="stPopoverButton"][kind="tertiary"][aria-expanded="true"] { color: light-dark(#00639B, #5DB3E8); }
 """
+# The names chosen in a list are drawn on the same blue, in popovers outside of what the browser gives its scheme to.
+_CHOSEN = '[data-testid="stMultiSelectTagsContainer"] [data-tag] * { color: #121518 !important; }'
 # A row of one line scrolls to the side alone: the padding of a heading in it is nothing to scroll to.
 _ROWS = """
 [data-test-wrap="false"] { overflow-y: hidden; }
@@ -35,4 +36,5 @@ _SMALL = """
 
 def rules() -> None:
     """Writes the rules for a page; they take no room."""
-    st.html(f"<style>{_ROWS}{_SMALL}{_BUTTONS}</style>")
+    chosen = _CHOSEN if st.context.theme.type == "dark" else ""
+    st.html(f"<style>{_ROWS}{_SMALL}{_BUTTONS}{chosen}</style>")
