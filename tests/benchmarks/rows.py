@@ -237,6 +237,28 @@ def edits(bench: Bench) -> Iterator[Row]:
     )  # fmt: skip
 
 
+def openings(bench: Bench) -> Iterator[Row]:
+    name, work = bench.pages
+    address, count = "question?of=made_up", bench.size.changes
+    with dashboard(bench.home(name, work)) as url:
+        alone = measured("opening:served", url=url, address=address, count=count)
+        shown = measured("opening:openings", url=url, address=address, count=count) if chromium_path() else None
+        held = resident_mb(_server(url))
+    yield Row(
+        f"server: any question opened, {count} of {in_words(work)}",
+        f"p50 {alone.facts['p50'] * 1000:.0f} ms, p95 {alone.seconds * 1000:.0f} ms", held, bar="p95 under 50 ms",
+        held=alone.seconds < 0.05,
+    )  # fmt: skip
+    what = f"browser: any question opened by key, {count} of {in_words(work)}"
+    if shown is None:
+        yield Row(what, "no Chromium on the PATH", bar="p95 under 0.4 s")
+        return
+    yield Row(
+        what, f"p50 {shown.facts['p50']:.2f} s, p95 {shown.seconds:.2f} s", held, bar="p95 under 0.4 s",
+        held=shown.seconds < 0.4,
+    )  # fmt: skip
+
+
 def users(bench: Bench) -> Iterator[Row]:
     name, work = bench.pages
     with dashboard(bench.home(name, work)) as url:
@@ -267,7 +289,7 @@ def _server(url: str) -> psutil.Process:
 PARTS: dict[str, dict[str, Callable[[Bench], Iterator[Row]]]] = {
     "store and pages": {
         "subset": subset, "questions": questions, "bootstrap": bootstrap, "ingest": ingest, "scan": scan,
-        "users": users, "browser": browser, "edits": edits,
+        "users": users, "browser": browser, "edits": edits, "openings": openings,
         "ingest-five": ingest_five,
     },
     "sweeps": {"scoring": scoring.rows, "sweeping": sweeping.rows, "card": card.rows},
