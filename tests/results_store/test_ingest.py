@@ -9,7 +9,7 @@ import shutil
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,8 @@ import pytest
 from e2lm.errors import RequestError
 from e2lm.reading import ColumnMapping, ScoreColumn, samples_in
 from e2lm.records import Problem, Sample, SamplesFile
-from results_store import Store, answers, ingest, open_store, read
+from results_store import Store, answers, ingest, intake, open_store, read
+from results_store.write import Finished, Saved, finish_units
 from tests.paths import SHARED_DATA, needs_shared_data
 from tests.results_store.contents import contents
 from tests.results_store.toys import write_run
@@ -404,6 +405,32 @@ def test_a_file_that_the_reader_fails_on_keeps_no_other_from_being_read(
     assert "OverflowError" in report.problems[0].problem
     cube = read.cube(store, "toy_task", "none")
     assert len(cube.docs) == 4
+
+
+def test_of_units_that_are_stored_together_one_that_fails_takes_no_other_with_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_run(tmp_path / "runs" / "a", model="toy-a")
+    ingest.import_path(store, tmp_path / "runs")
+    write_run(tmp_path / "runs" / "b", model="toy-b")  # asks what is known, so it waits for the next
+    write_run(tmp_path / "runs" / "c", model="toy-c", docs=6)
+    together: list[int] = []
+
+    def failing(file: SamplesFile) -> Iterator[Sample | Problem]:
+        for item in samples_in(file):
+            yield replace(item, doc_id=2**70) if isinstance(item, Sample) else item
+
+    def counted(to: Store, finished: Sequence[Finished]) -> Saved:
+        together.append(len(finished))
+        return finish_units(to, finished)
+
+    monkeypatch.setattr(answers, "samples_in", failing)
+    monkeypatch.setattr(intake, "_TOGETHER", 600)
+    monkeypatch.setattr(intake, "finish_units", counted)
+    report = ingest.refresh(store)
+    assert together == [2, 1, 1, 1]
+    assert [Path(problem.file).parent.name for problem in report.problems] == ["c"]
+    assert set(read.cube(store, "toy_task", "none").checkpoints["model"]) == {"toy-a", "toy-b"}
 
 
 def test_runs_of_two_publishers_under_one_name_are_said(store: Store, tmp_path: Path) -> None:
