@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from e2lm.figures.models import models_figure
-from e2lm.figures.question import choices_figure, choices_in_words, choices_of
-from e2lm.figures.strips import strips_figure
-from e2lm.figures.theme import FinishedFigure, theme_of
+from e2lm.figures.question import choices_height, choices_html, choices_of
+from e2lm.figures.strips import strips_height, strips_html
+from e2lm.figures.theme import theme_of
 from e2lm.figures.training import training_figure
 from e2lm.reviews.state import Reviews
 from e2lm.views.model_labels import model_labels
@@ -32,48 +34,45 @@ HEAD, GAP = 30, 18
 LEAST, MOST = 176, 360  # of the lower figures
 
 
-def _height(figure: FinishedFigure) -> int:
-    """Pixels of a figure; asking its layout would have plotly's objects made."""
-    return int(figure.to_dict()["layout"]["height"])
-
-
-def line(opened: Opened, walked: doc_walk.Queue, column: int | None, at: tuple[str, str], reviews: Reviews) -> None:
-    """One row: where the question stands and the way on; what people say of it; what stands behind it."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+def line(
+    opened: Opened, walked: doc_walk.Queue, column: int | None, at: tuple[str, str], reviews: Reviews
+) -> DeltaGenerator:
+    """One row: where the question stands and the way on; what people say of it; what stands behind it. Returns it."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False)
+    with row:
         doc_walk.controls(opened, walked, column, reviews)
         doc_said.buttons(opened.doc.doc_key, reviews)
         doc_parts.sources(opened, *at)
+    return row
 
 
 def multiple_choice(opened: Opened, walked: doc_walk.Queue, reviews: Reviews) -> None:
     """Choices and strips above, the probabilities through training below, one line through all of them."""
     theme, doc, tracks, unit = theme_of(frame.dark()), opened.doc, opened.tracks, opened.unit
-    track, place = doc_controls.model_controls(tracks, unit)
+    track, place = doc_controls.chosen_model(tracks, unit)
     shown = float(track.amounts[place])
-    line(opened, walked, opened.column(track.model, place), (track.model, track.checkpoints[place]), reviews)
+    row = line(opened, walked, opened.column(track.model, place), (track.model, track.checkpoints[place]), reviews)
     left, right = st.columns([1.9, 1], gap="medium")
     choices = choices_of(track, place, doc.continuations, doc.golds)
-    drawn = choices_figure(choices, theme)
-    most = ROOM - LEAST - HEAD - GAP - _height(drawn)
+    rows, facts = choices_height(choices), opened.facts(track)
     with left:
-        height = doc_parts.heading(doc, most) + GAP + _height(drawn)
-        st.plotly_chart(drawn, key="choices", alt=choices_in_words(choices), **PLOT)
-    strips = strips_figure(tracks, track.model, shown, unit, opened.facts(track), theme)
-    right.plotly_chart(strips, key="strips", alt="where each model was right", **PLOT)
-    room = max(LEAST, min(MOST, ROOM - max(height, _height(strips)) - HEAD))
+        height = doc_parts.heading(doc, ROOM - LEAST - HEAD - GAP - rows) + GAP + rows
+        st.html(choices_html(choices, theme))
+    right.html(strips_html(tracks, track.model, shown, unit, facts, theme))
+    room = max(LEAST, min(MOST, ROOM - max(height, strips_height(tracks, facts)) - HEAD))
     left, right = st.columns([1, 1.1], gap="medium")
     label = model_labels(one.model for one in tracks)[track.model]
     left.markdown(f"**P of each choice through training** :gray[{escaped(label)}]")
     training = training_figure(track, doc.golds, shown, unit, theme, room)
     left.plotly_chart(training, key="training", alt=f"P of each choice through training of {label}", **PLOT)
-    models = models_figure(tracks, doc.golds, shown, unit, theme, room)
+    models = models_figure(tracks, doc.golds, shown, theme, room)
     with right:
         if doc_said.is_open():
             doc_said.panel(doc.doc_key, reviews, room + HEAD)
         else:
             st.markdown("**The same in all models** :gray[words at each one's last checkpoint]")
             st.plotly_chart(models, key="models", alt="P of each choice through training of all models", **PLOT)
-    with frame.corner():
+    with row:
         export_parts.save_button(
             {"probabilities through training": training, "all models": models},
             {"all answers": lambda: questions.answers(doc.doc_key, doc.filters[0], "")[0]},
@@ -90,18 +89,30 @@ def generated(opened: Opened, walked: doc_walk.Queue, reviews: Reviews) -> None:
     doc_parts.generation(opened)
 
 
+@st.fragment
+def question(tasks: Sequence[str], task: str, drawn: object) -> None:
+    """The question and all below the title row: a step to another one draws no more than this, unless its controls in
+    the title row (`drawn`) are others."""
+    reviews = reviewers.reviews_now()
+    opened, walked = doc_walk.opened(tasks, task, reviews)
+    if doc_controls.needed(opened) != drawn:
+        st.rerun(scope="app")
+    if opened is None:
+        doc_walk.absent(walked)
+        return
+    doc_controls.name_doc(opened.doc.doc_key)
+    (multiple_choice if opened.tracks else generated)(opened, walked, reviews)
+    reviewers.watch(reviewers.stamp())
+
+
 frame.page("question")
 tasks = questions.all_browsable()
 if not tasks:
     frame.empty()
 else:
-    task, reviews = doc_controls.shown_task(tasks), reviewers.reviews_now()
-    opened, walked = doc_walk.opened(tasks, task, reviews)
-    if opened is None:
-        doc_walk.absent(walked)
-        doc_controls.doc_controls(tasks, task, ())
-    else:
-        doc_controls.name_doc(opened.doc.doc_key)
-        (multiple_choice if opened.tracks else generated)(opened, walked, reviews)
-        doc_controls.doc_controls(tasks, opened.task, opened.keys)
-    reviewers.watch(reviewers.stamp())
+    task = doc_controls.shown_task(tasks)
+    first, _ = doc_walk.opened(tasks, task, reviewers.reviews_now())
+    if first is not None and first.tracks:
+        doc_controls.model_controls(first.tracks, first.unit)
+    doc_controls.doc_controls(tasks, first.task if first else task, first.keys if first else ())
+    question(tasks, task, doc_controls.needed(first))

@@ -6,16 +6,16 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from html import escape
+from typing import NamedTuple
 
 import numpy as np
 
-from e2lm.figures.theme import FinishedFigure, Theme, axis, bare_layout, count_label, figure_of, mixed, plain
+from e2lm.figures.theme import FONT, Theme, count_label, mixed
 from e2lm.prompts import choice_text
 from e2lm.views.tracks import Track
 
-LINE, PADDING = 20, 9
-TEXT_AT, BADGE_AT, BAR = 26, 0.62, (0.70, 0.925)
+LINE, PADDING, WIDTH = 20, 9, 62  # pixels of a line of text and around it, letters in it
 MOST_ROWS_WRAPPED = 6
 
 
@@ -42,15 +42,6 @@ def choices_of(track: Track, place: int, continuations: Sequence[str], golds: Se
         )
         for at, text in enumerate(continuations)
     ]
-
-
-def choices_in_words(choices: Sequence[Choice]) -> str:
-    """The same for who does not see the figure: "A water, 0.120, key; B fire, 0.880, picked"."""
-    return "; ".join(
-        f"{one.letter} {one.text}, {_number(one.probability)}" + (", key" if one.is_key else "")
-        + (", picked" if one.is_pick else "")
-        for one in choices
-    )  # fmt: skip
 
 
 def amount_label(amount: float, unit: str) -> str:
@@ -84,42 +75,27 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
     return textwrap.wrap(" ".join(text.split()), columns, max_lines=most, placeholder=" …") or [""]
 
 
-def choices_figure(choices: Sequence[Choice], theme: Theme, *, width: int = 62) -> FinishedFigure:
-    """Choices as rows; the key in ink, a wrong pick in red, the rest grey, a dashed tick at chance.
+def choices_height(choices: Sequence[Choice]) -> int:
+    """About how many pixels the rows of choices_html take where a line has WIDTH letters."""
+    most = _most_lines(choices)
+    return sum(LINE * len(wrapped(choice.text, WIDTH, most)) + PADDING for choice in choices) + 2
 
-    `width` is the room for texts in characters. Whole texts are in the rows' hover.
+
+def choices_html(choices: Sequence[Choice], theme: Theme) -> str:
+    """Choices as the rows of a table: the key in ink, a wrong pick in red, the rest grey, a dashed tick at chance.
+
+    Long texts end after three lines, or one where choices are many; the whole text is in their hover.
     """
-    most = 3 if len(choices) <= MOST_ROWS_WRAPPED else 1
-    texts = [wrapped(choice.text, width, most) for choice in choices]
-    sizes = np.array([LINE * len(lines) + PADDING for lines in texts])
-    middles = (np.cumsum(sizes) - sizes / 2).tolist()
-    tones = [_tone(choice, theme) for choice in choices]
-    shown = [0.0 if np.isnan(choice.probability) else choice.probability for choice in choices]
-    hover = [plain("\n".join(textwrap.wrap(choice.text, 90))).replace("\n", "<br>") for choice in choices]
-    bars = {
-        "type": "bar", "y": middles, "orientation": "h", "width": 18, "customdata": hover,
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }  # fmt: skip
-    traces = [
-        {**bars, "x": values, "marker": {"color": colours, "line": {"width": 0}}}
-        for values, colours in (([1.0] * len(choices), theme.track), (shown, tones))
-    ]
-    notes = [
-        note
-        for choice, lines, middle, tone in zip(choices, texts, middles, tones, strict=True)
-        for note in _row(choice, lines, middle, tone, theme)
-    ]
-    chance, dashed = 1 / max(len(choices), 1), {"color": theme.grey, "width": 1, "dash": "2px,2px"}
-    ticks = [
-        {"type": "line", "x0": chance, "x1": chance, "y0": middle - 13, "y1": middle + 13, "line": dashed}
-        for middle in middles
-    ]
-    layout = {
-        **bare_layout(theme, height=int(sizes.sum()) + 2), "barmode": "overlay", "annotations": notes, "shapes": ticks,
-        "xaxis": axis(theme, domain=list(BAR), range=[0, 1], showticklabels=False),
-        "yaxis": axis(theme, range=[float(sizes.sum()), 0], showticklabels=False),
-    }  # fmt: skip
-    return figure_of(traces, layout)
+    most, chance = _most_lines(choices), 1 / max(len(choices), 1)
+    rows = "".join(_row(choice, most, chance, theme) for choice in choices)
+    return (
+        f'<table aria-label="choices and their probabilities" style="width:100%;border-collapse:collapse;font:14px/'
+        f'{LINE}px {escape(FONT)}">{rows}</table>'
+    )
+
+
+def _most_lines(choices: Sequence[Choice]) -> int:
+    return 3 if len(choices) <= MOST_ROWS_WRAPPED else 1
 
 
 def _number(probability: float) -> str:
@@ -132,22 +108,38 @@ def _tone(choice: Choice, theme: Theme) -> str:
     return theme.wrong if choice.is_pick else theme.faint
 
 
-def _row(choice: Choice, lines: list[str], middle: float, tone: str, theme: Theme) -> list[dict[str, Any]]:
-    """The words of one row: letter, text, number, and whether it is the key or picked."""
-    number = _number(choice.probability)
-    strong = choice.is_key or choice.is_pick
-    ink = theme.ink if strong else theme.grey
-    left: dict[str, Any] = {"xref": "paper", "y": middle, "xanchor": "left", "showarrow": False}
-    bold = {"weight": 600} if choice.is_key else {}
-    words = {"text": "<br>".join(map(plain, lines)), "xshift": TEXT_AT, "align": "left"}
-    numbers = {"size": 13, "color": ink if choice.is_key or not strong else tone, "weight": 600 if strong else 400}
-    notes = [
-        {"text": choice.letter, "x": 0, "font": {"size": 14, "color": ink, **bold}, **left},
-        {**words, "x": 0, "font": {"size": 14, "color": theme.ink, **bold}, **left},
-        {"text": number, "x": BAR[1], "xshift": 6, "font": numbers, **left},
-    ]
-    if strong:
-        said = "key, picked" if choice.is_key and choice.is_pick else "key" if choice.is_key else "picked"
-        ground = {"borderpad": 3, "bgcolor": mixed(tone, theme.ground, 0.12), "font": {"size": 12, "color": tone}}
-        notes.append({"text": said, "x": BADGE_AT, **ground, **left, "xanchor": "center"})
-    return notes
+def _row(choice: Choice, most: int, chance: float, theme: Theme) -> str:
+    """One row: letter, text, whether it is the key or picked, a bar of its probability, the number."""
+    tone, strong = _tone(choice, theme), choice.is_key or choice.is_pick
+    ink, bold = theme.ink if strong else theme.grey, 600 if choice.is_key else 400
+    number = f"font-size:13px;color:{ink if choice.is_key or not strong else tone};font-weight:{600 if strong else 400}"
+    text = f"display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:{most};overflow:hidden"
+    cell = f"padding:{PADDING // 2}px 0;border:0;vertical-align:middle"
+    whole = escape(choice.text)
+    return (
+        f'<tr><th scope="row" style="{cell};width:26px;text-align:left;color:{ink};font-weight:{bold}">'
+        f'{escape(choice.letter)}</th><td style="{cell};color:{theme.ink};font-weight:{bold}">'
+        f'<div style="{text}" title="{whole}">{whole}</div></td>'
+        f'<td style="{cell};width:92px;text-align:center">{_badge(choice, tone, theme)}</td>'
+        f'<td style="{cell};width:22.5%">{_bar(choice.probability, chance, tone, theme)}</td>'
+        f'<td style="{cell};width:54px;padding-left:6px;{number}">{_number(choice.probability)}</td></tr>'
+    )
+
+
+def _badge(choice: Choice, tone: str, theme: Theme) -> str:
+    said = [word for word, is_so in (("key", choice.is_key), ("picked", choice.is_pick)) if is_so]
+    if not said:
+        return ""
+    ground = mixed(tone, theme.ground, 0.12)
+    return f'<span style="padding:2px 4px;font-size:12px;color:{tone};background:{ground}">{", ".join(said)}</span>'
+
+
+def _bar(probability: float, chance: float, tone: str, theme: Theme) -> str:
+    """The probability as a share of a grey track, chance as a dashed tick across it."""
+    share = 0.0 if np.isnan(probability) else probability
+    return (
+        f'<div style="position:relative;height:18px;background:{theme.track}">'
+        f'<div style="height:18px;width:{share:.2%};background:{tone}"></div>'
+        f'<div style="position:absolute;left:{chance:.2%};top:-4px;height:26px;border-left:1px dashed {theme.grey}">'
+        "</div></div>"
+    )

@@ -3,94 +3,111 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from html import escape
 
 import numpy as np
 import numpy.typing as npt
 
 from e2lm.checkpoints import describe
 from e2lm.figures.question import amount_label
-from e2lm.figures.theme import FinishedFigure, Theme, axis, bare_layout, count_label, figure_of, plain
+from e2lm.figures.theme import FONT, Theme, count_label
 from e2lm.views.tracks import Track
 
 LEAST_COLUMNS = 20
+SQUARES = "e2lm-squares"  # the class whose rules of style place the squares, in SQUARES_STYLE
+SQUARES_STYLE = f"""
+.{SQUARES} > i {{
+    position: absolute; width: var(--side); height: var(--side); margin-left: calc(var(--side) / -2);
+}}
+"""
+NAMES, ENDS, TOP, FACTS = 92, 58, 22, 54  # pixels: of models' names, of "learned at", of their heading, of the facts
 
 
-def strips_figure(
+def strips_height(tracks: Sequence[Track], facts: Sequence[tuple[str, str]]) -> int:
+    """How many pixels the rows of strips_html take."""
+    return TOP + _row(tracks) * len(tracks) + (FACTS if facts else 6)
+
+
+def strips_html(
     tracks: Sequence[Track], shown_model: str, shown: float, unit: str, facts: Sequence[tuple[str, str]], theme: Theme
-) -> FinishedFigure:
+) -> str:
     """A row per model, a square per checkpoint: filled where right, pale where wrong, nothing where not evaluated.
 
     A frame ties the checkpoints at the amount `shown`. `facts` are (name, value) pairs in a line under the rows.
     """
-    row = max(11, min(21, 168 // max(len(tracks), 1)))
-    top, bottom = 22, 54 if facts else 6
-    amounts = np.unique(np.concatenate([track.amounts for track in tracks]))
+    row, amounts = _row(tracks), np.unique(np.concatenate([track.amounts for track in tracks]))
+    columns = max(len(amounts), LEAST_COLUMNS)
     side = max(3, min(9, row - 6, 250 // max(len(amounts), 1) - 2))
     frame = int(np.argmin(np.abs(amounts - shown)))
-    box = {
-        "type": "rect", "x0": frame - 0.55, "x1": frame + 0.55, "y0": -0.6, "y1": len(tracks) - 0.4,
-        "line": {"color": theme.signal, "width": 1.4},
-    }  # fmt: skip
-    above: dict[str, Any] = {
-        "yref": "paper", "xref": "paper", "y": 1, "yanchor": "bottom", "yshift": 3, "showarrow": False,
-    }  # fmt: skip
-    notes = [
-        {"text": "right at each checkpoint", "x": 0, "xanchor": "left", **above},
-        {"text": "learned at", "x": 1, "xshift": 56, "xanchor": "right", **above},
-        *_facts(facts, theme),
-    ]
-    for place, track in enumerate(tracks):
-        notes += _strip_ends(track, place, unit, theme.ink if track.model == shown_model else theme.grey)
-    layout = {
-        **bare_layout(theme, height=top + row * len(tracks) + bottom, left=96, right=58, top=top, bottom=bottom),
-        "xaxis": axis(theme, range=[-0.9, max(len(amounts), LEAST_COLUMNS) - 0.1], showticklabels=False),
-        "yaxis": axis(theme, range=[len(tracks) - 0.35, -0.65], showticklabels=False),
-        "annotations": notes, "shapes": [box],
-    }  # fmt: skip
-    traces = [_strip(track, place, amounts, side, unit, theme) for place, track in enumerate(tracks)]
-    return figure_of(traces, layout)
+    inks = [theme.ink if track.model == shown_model else theme.grey for track in tracks]
+    line = f"height:{row}px;line-height:{row}px;white-space:nowrap"
+    names = "".join(
+        f'<div style="{line};color:{ink}">{escape(_short(describe(track.model).label))}</div>'
+        for track, ink in zip(tracks, inks, strict=True)
+    )
+    ends = "".join(
+        f'<div style="{line};color:{ink};text-align:right">{escape(_learned(track, unit))}</div>'
+        for track, ink in zip(tracks, inks, strict=True)
+    )
+    lefts = [f"{(place + 0.5) / columns:.2%}" for place in range(len(amounts))]
+    labels = [amount_label(amount, unit) for amount in amounts.tolist()]
+    squares = "".join(
+        _squares(track, (place + 0.5) * row - side / 2, np.searchsorted(amounts, track.amounts), lefts, labels, theme)
+        for place, track in enumerate(tracks)
+    )
+    box = (
+        f'<b style="position:absolute;top:-2px;height:{row * len(tracks) + 4}px;left:{frame / columns:.2%};'
+        f'width:{1 / columns:.2%};box-sizing:border-box;border:1.4px solid {theme.signal}"></b>'
+    )
+    return (
+        f'<div style="font:12px/{TOP - 4}px {escape(FONT)};color:{theme.grey}"><div style="display:grid;'
+        f'grid-template-columns:{NAMES}px 1fr {ENDS}px;grid-template-rows:{TOP}px auto">'
+        "<div></div><div>right at each checkpoint</div><div style='text-align:right'>learned at</div>"
+        f'<div>{names}</div><div role="img" aria-label="where each model was right" class="{SQUARES}" '
+        f'style="position:relative;--side:{side}px">'
+        f"{squares}{box}</div><div>{ends}</div></div>{_facts(facts, theme)}</div>"
+    )
 
 
-def _strip(
-    track: Track, place: int, amounts: npt.NDArray[np.float64], side: int, unit: str, theme: Theme
-) -> dict[str, Any]:
-    known = np.flatnonzero(~np.isnan(track.right))
-    names = [f"{plain(track.checkpoints[one])}, {amount_label(track.amounts[one], unit)}" for one in known]
-    tones = [theme.ink if right > 0 else theme.track for right in track.right[known].tolist()]
-    return {
-        "type": "scatter", "x": np.searchsorted(amounts, track.amounts[known]), "y": [place] * len(known),
-        "mode": "markers", "customdata": names,
-        "marker": {"symbol": "square", "size": side, "color": tones, "line": {"width": 0}},
-        "hovertemplate": f"{plain(track.model)}<br>%{{customdata}}<extra></extra>",
-    }  # fmt: skip
+def _row(tracks: Sequence[Track]) -> int:
+    """Pixels of a row."""
+    return max(11, min(21, 168 // max(len(tracks), 1)))
 
 
-def _strip_ends(track: Track, place: int, unit: str, tone: str) -> list[dict[str, Any]]:
-    """The model before its row, and where it learned the doc behind it."""
+def _squares(
+    track: Track, top: float, places: npt.NDArray[np.int64], lefts: Sequence[str], labels: Sequence[str], theme: Theme
+) -> str:
+    """The squares of one row, each named by its checkpoint on hover; `places` are those of its amounts in the row,
+    `lefts` and `labels` where each place is and what amount stands there."""
+    model, tones = escape(describe(track.model).label, quote=True), (theme.track, theme.ink)
+    return "".join(
+        f'<i style="top:{top:.1f}px;left:{lefts[place]};background:{tones[right > 0]}" '
+        f'title="{model}, {escape(name)}, {labels[place]}"></i>'
+        for name, place, right in zip(track.checkpoints, places.tolist(), track.right.tolist(), strict=True)
+        if right >= 0  # NaN where it was not evaluated
+    )
+
+
+def _learned(track: Track, unit: str) -> str:
+    """The amount from which the model knows the doc, else what became of it."""
     if track.learned is None:
-        learned: str = track.band
-    else:
-        amount = float(track.amounts[track.learned])
-        learned = count_label(amount) if unit == "tokens" else f"{amount:,.0f}"
-    line: dict[str, Any] = {"xref": "paper", "y": place, "showarrow": False, "font": {"color": tone}}
-    name = plain(_short(describe(track.model).label))
-    return [
-        {"text": name, "x": 0, "xshift": -92, "xanchor": "left", **line},
-        {"text": learned, "x": 1, "xshift": 56, "xanchor": "right", **line},
-    ]
+        return track.band
+    amount = float(track.amounts[track.learned])
+    return count_label(amount) if unit == "tokens" else f"{amount:,.0f}"
 
 
 def _short(label: str) -> str:
     return label if len(label) <= 14 else label[:13] + "…"
 
 
-def _facts(facts: Sequence[tuple[str, str]], theme: Theme) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": f"{plain(name)}<br><b><span style='color:{theme.ink};font-size:14px'>{plain(value)}</span></b>",
-            "xref": "paper", "yref": "paper", "x": 0, "xshift": -92 + 92 * place, "xanchor": "left", "y": 0,
-            "yanchor": "top", "yshift": -12, "align": "left", "showarrow": False,
-        }
-        for place, (name, value) in enumerate(facts)
-    ]  # fmt: skip
+def _facts(facts: Sequence[tuple[str, str]], theme: Theme) -> str:
+    said = "".join(
+        f'<div style="min-width:{NAMES}px">{escape(name)}<br/><b style="color:{theme.ink};font-size:14px">'
+        f"{escape(value)}</b></div>"
+        for name, value in facts
+    )
+    return (
+        f'<div style="display:flex;height:{FACTS}px;padding-top:12px;box-sizing:border-box">{said}</div>'
+        if facts
+        else ""
+    )

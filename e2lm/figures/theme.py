@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+MOST_LISTED = 2000  # numbers of an array that are sent as text
 FONT = '"Source Sans", "Source Sans Pro", "Source Sans 3", sans-serif'
 
 
@@ -90,8 +91,8 @@ def bare_layout(
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        # Streamlit draws each figure twice, the second time from copies of its arrays: equal revisions say that these
-        # hold the same, and plotly draws no line again.
+        # Streamlit draws each figure twice, the second time from a copy: equal revisions say that its lists hold the
+        # same, so that plotly draws nothing again. It does draw packed arrays again, and figures with a template.
         "datarevision": 1,
         "hoverlabel": {
             "bgcolor": theme.panel,
@@ -139,12 +140,13 @@ class FinishedFigure(go.Figure):  # type: ignore[misc]
     def _checked(self) -> go.Figure:
         objects: go.Figure | None = self.__dict__.get("_objects")
         if objects is None:
-            objects = self._objects = go.Figure(data=self._traces, layout=self._layout_given, _validate=False)
+            layout = {"template": {}, **self._layout_given}
+            objects = self._objects = go.Figure(data=self._traces, layout=layout, _validate=False)
         return objects
 
 
 def packed(part: dict[str, Any]) -> dict[str, Any]:
-    """A specification whose arrays of floats are bytes as plotly.js reads them, other arrays lists."""
+    """A specification whose long arrays of floats are bytes as plotly.js reads them, other arrays lists."""
     return {name: _packed(value) for name, value in part.items()}
 
 
@@ -153,14 +155,14 @@ def _packed(value: Any) -> Any:  # noqa: ANN401
         return packed(value)
     if not isinstance(value, np.ndarray):
         return value
-    if value.dtype == np.float64 and value.ndim == 1:
+    if value.dtype == np.float64 and value.ndim == 1 and value.size > MOST_LISTED:
         return {"dtype": "f8", "bdata": b64encode(np.ascontiguousarray(value).tobytes()).decode("ascii")}
     return value.tolist()
 
 
 def figure_of(traces: list[dict[str, Any]], layout: dict[str, Any]) -> FinishedFigure:
     """A figure of ready specifications, unchecked."""
-    return FinishedFigure(traces, {"template": {}, **layout})
+    return FinishedFigure(traces, layout)
 
 
 def nice_ticks(low: float, high: float, count: int) -> list[float]:

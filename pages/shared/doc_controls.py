@@ -15,7 +15,8 @@ from e2lm.metrics import METRICS
 from e2lm.views.model_labels import model_labels
 from e2lm.views.tracks import Track
 from pages.shared import frame, questions
-from pages.shared.linked import linked_choice
+from pages.shared.doc_reads import Opened
+from pages.shared.linked import asked_choice, linked_choice
 
 HITS = 12
 
@@ -37,15 +38,39 @@ def name_doc(doc_key: str) -> None:
         st.query_params["doc"] = doc_key
 
 
-def model_controls(tracks: Sequence[Track], unit: str) -> tuple[Track, int]:
-    """Draws the choice of model and checkpoint in the title row; the track and the place of its checkpoint."""
-    by_name = {track.model: track for track in tracks if track.evaluated.size}
+def model_controls(tracks: Sequence[Track], unit: str) -> None:
+    """Draws the choice of model and checkpoint in the title row."""
+    by_name = _evaluated(tracks)
     with frame.corner():
         model = linked_choice("by", model_labels(by_name), next(iter(by_name)), label="model", width=140)
-        track = by_name[model]
-        moments = {track.checkpoints[place]: label for place, label in moment_labels(track, unit).items()}
-        at = linked_choice("at", moments, list(moments)[-1], label="checkpoint", width=120)
-    return track, track.checkpoints.index(at)
+        moments = _moments(by_name[model], unit)
+        linked_choice("at", moments, list(moments)[-1], label="checkpoint", width=120)
+
+
+def chosen_model(tracks: Sequence[Track], unit: str) -> tuple[Track, int]:
+    """What model_controls says: the track and the place of its checkpoint."""
+    by_name = _evaluated(tracks)
+    track = by_name[asked_choice("by", model_labels(by_name), next(iter(by_name)))]
+    moments = _moments(track, unit)
+    return track, track.checkpoints.index(asked_choice("at", moments, list(moments)[-1]))
+
+
+def needed(opened: Opened | None) -> object:
+    """What the controls in the title row depend on: questions with an equal one share them."""
+    if opened is None:
+        return None
+    track = chosen_model(opened.tracks, opened.unit)[0] if opened.tracks else None
+    models = [one.model for one in opened.tracks if one.evaluated.size]
+    return opened.task, models, None if track is None else (track.model, _moments(track, opened.unit))
+
+
+def _evaluated(tracks: Sequence[Track]) -> dict[str, Track]:
+    return {track.model: track for track in tracks if track.evaluated.size}
+
+
+def _moments(track: Track, unit: str) -> dict[str, str]:
+    """The label of each evaluated checkpoint by its name."""
+    return {track.checkpoints[place]: label for place, label in moment_labels(track, unit).items()}
 
 
 def doc_controls(tasks: Sequence[str], task: str, keys: Sequence[str]) -> None:

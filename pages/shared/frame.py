@@ -19,6 +19,7 @@ LIVE_SECONDS = 3  # between two looks for news
 FIRST_SECONDS = 20  # that the first page waits for what is on disk; then it shows what is there
 REDRAWN_SECONDS = 10  # between two drawings of a page while an import goes on
 _CORNER, _MORE, _POPOVER, _DRAWN = "frame_corner", "frame_more", "frame_popover", "frame_version"
+_PAGES = "frame_pages"
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 62 24" width="62" height="24">'
@@ -77,6 +78,15 @@ def path(name: str) -> str:
 
 def navigation() -> StreamlitPage:
     """Declares all pages and returns the one that was asked for; the first has its own name as an address, too."""
+    if _PAGES not in st.session_state:
+        st.session_state[_PAGES] = _declared()
+    groups = st.session_state[_PAGES]
+    shown = st.navigation(groups, position="top")
+    return st.navigation(groups, position="hidden") if entry(shown.title).bare else shown
+
+
+def _declared() -> dict[str, list[StreamlitPage]]:
+    """All pages in their groups; each declaration looks for the page's file, so that one a session is enough."""
     groups: dict[str, list[StreamlitPage]] = {}
     for one in PAGES:
         first = one is PAGES[0]
@@ -88,8 +98,7 @@ def navigation() -> StreamlitPage:
         if first:
             named = st.Page(path(one.name), title=one.name, url_path=one.name, visibility="hidden")
             groups[one.group].append(named)
-    shown = st.navigation(groups, position="top")
-    return st.navigation(groups, position="hidden") if entry(shown.title).bare else shown
+    return groups
 
 
 def page(name: str) -> None:  # noqa: ARG001 - the page names itself to its reader

@@ -16,7 +16,7 @@ from pages.shared import queries
 from results_store import reviews as journal
 
 WATCH_SECONDS = 2  # between two looks for what others said
-_NAME = "reviewer_name"
+_NAME, _LOGIN = "reviewer_name", "reviewer_login"
 
 
 def person() -> str:
@@ -66,10 +66,16 @@ def watch(seen: journal.Stamp) -> None:
 
 
 def _login() -> str:
-    """The name by which the deployment's login knows the person; "" without one."""
-    if not st.user.get("is_logged_in", False):
-        return ""
-    return " ".join(str(st.user.get("name") or st.user.get("email") or "").split())
+    """The name by which the deployment's login knows the person; "" without one.
+
+    A login begins a new session; Streamlit reads its secrets' file each time it is asked.
+    """
+    if _LOGIN not in st.session_state:
+        known = st.user.get("is_logged_in", False)
+        name = str(st.user.get("name") or st.user.get("email") or "") if known else ""
+        st.session_state[_LOGIN] = " ".join(name.split())
+    known_as: str = st.session_state[_LOGIN]
+    return known_as
 
 
 def when(at: float) -> str:

@@ -18,6 +18,7 @@ from tests.server import chromium
 VIEWPORT = (1366, 768)
 PATIENCE = 60_000  # milliseconds
 QUIET = 1_000  # milliseconds from a drawn page to the next click: nobody is faster
+POLLED = 50  # milliseconds between two looks whether it is over: the page is not kept busy while it draws
 LINES = ".js-plotly-plot path.js-line"
 _WATCH = """() => {
     const lines = () => Array.from(document.querySelectorAll('.js-plotly-plot path.js-line'), line =>
@@ -27,12 +28,14 @@ _WATCH = """() => {
     const told = event => { if (event.type === 'click' || event.key === 'Enter') window.clicked = performance.now(); };
     document.addEventListener('click', told, {capture: true});
     document.addEventListener('keydown', told, {capture: true});
-    const look = () => {
+    const seen = new MutationObserver(() => {
         const now = lines();
-        if (now && now !== before) requestAnimationFrame(() => { window.redrawn = performance.now(); });
-        else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+        if (!now || now === before) return;
+        seen.disconnect();
+        requestAnimationFrame(() => { window.redrawn = performance.now(); });
+    });
+    seen.observe(document.querySelector('[data-testid=stMain]'),
+        {subtree: true, childList: true, attributes: true, attributeFilter: ['d']});
 }"""
 
 
@@ -84,7 +87,7 @@ def _edited(tab: Page, line: str) -> float:
 
 
 def _waited(tab: Page) -> float:
-    tab.wait_for_function("window.redrawn !== null && window.clicked !== null", timeout=PATIENCE)
+    tab.wait_for_function("window.redrawn !== null && window.clicked !== null", timeout=PATIENCE, polling=POLLED)
     taken = float(tab.evaluate("window.redrawn - window.clicked"))
     _settled(tab)
     return taken

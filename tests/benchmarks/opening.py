@@ -54,30 +54,33 @@ def _pressed(tab: Page, key: str) -> float:
     """Seconds from the key to the painted page."""
     tab.evaluate(_WATCH)
     tab.keyboard.press(key)
-    tab.wait_for_function("window.drawn()", timeout=browsing.PATIENCE)
+    tab.wait_for_function("window.drawn()", timeout=browsing.PATIENCE, polling=browsing.POLLED)
     return float(tab.evaluate("window.stop()")) / 1000
 
 
 @dataclass
 class _Reader(sessions.Session):
-    """A session that knows the buttons of its page by label, and presses them."""
+    """A session that knows the buttons of its page by label, each with its fragment, and presses them."""
 
-    buttons: dict[str, str] = field(default_factory=dict)
+    buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def _element(self, element: Element, fragment: str) -> None:
         super()._element(element, fragment)
         if element.WhichOneof("type") == "button":
-            self.buttons[element.button.label] = element.button.id
+            self.buttons[element.button.label] = element.button.id, fragment
 
     async def press(self, label: str) -> float:
         """Presses a button; seconds until the script has finished."""
-        self.states = {"": WidgetState(id=self.buttons[label], trigger_value=True)}
+        button, fragment = self.buttons[label]
+        self.states = {"": WidgetState(id=button, trigger_value=True)}
         self.finished.clear()
+        self.awaited, self.answered = fragment, False
         begun = time.perf_counter()
-        await self.run()
+        await self.run(fragment)
         await asyncio.wait_for(self.finished.wait(), sessions.PATIENCE)
+        taken = time.perf_counter() - begun
         self.states = {}
-        return time.perf_counter() - begun
+        return taken
 
 
 def served(url: str, address: str, count: int) -> dict[str, Any]:
