@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _SIZE = re.compile(r"(?<![a-z0-9.])(\d+(?:[.p]\d+)?)(k|m|b)(\d*)(?![a-z0-9])", re.IGNORECASE)
@@ -23,6 +24,7 @@ class ModelName(NamedTuple):
     label: str
 
 
+@lru_cache(maxsize=10_000)
 def describe(model: str) -> ModelName:
     """Family, size, variant and label of a model by its name alone."""
     e2lm = _E2LM.fullmatch(model)

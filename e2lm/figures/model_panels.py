@@ -17,9 +17,11 @@ EDGE = 0.02  # of a panel, under 0 and over 1
 
 
 class Panel(NamedTuple):
-    """One model's place in the figure, as shares of it, and the amounts (tokens or steps) at its ends."""
+    """One model's place in the figure, as shares of it, and the amounts (tokens or steps) at its ends; `last` is the
+    place of its last evaluated checkpoint."""
 
     track: Track
+    last: int
     left: float
     top: float
     wide: float
@@ -38,7 +40,7 @@ class Panel(NamedTuple):
 
     @property
     def last_pick(self) -> int:
-        return int(self.track.picks[last_known(self.track)])
+        return int(self.track.picks[self.last])
 
     def x(self, amounts: Array) -> Array:
         return self.left + self.wide * (amounts - self.low) / (self.high - self.low)
@@ -84,6 +86,6 @@ def panels_of(tracks: Sequence[Track], columns: int, plot: float) -> list[Panel]
     low, high = span(tracks)
     places = (divmod(place, columns) for place in range(len(tracks)))
     return [
-        Panel(track, column * (wide + gap_x), 1 - row * (tall + gap_y), wide, tall, low, high)
+        Panel(track, last_known(track), column * (wide + gap_x), 1 - row * (tall + gap_y), wide, tall, low, high)
         for track, (row, column) in zip(tracks, places, strict=True)
     ]

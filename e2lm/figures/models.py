@@ -26,7 +26,7 @@ from e2lm.figures.theme import (
     nice_ticks,
     plain,
 )
-from e2lm.figures.training import HEIGHT, TOP, Part, last_known
+from e2lm.figures.training import HEIGHT, TOP, Part
 from e2lm.figures.words import Word, words_trace
 from e2lm.views.tracks import Track
 
@@ -118,7 +118,7 @@ def _names(panels: Sequence[Panel], golds: Sequence[int], short: bool, plot: flo
         label += plain(describe(track.model).label)
         over = panel.top + OVER / plot
         words.append(Word(label, panel.left, over, "top right", theme.ink))
-        last = track.probabilities[last_known(track)]
+        last = track.probabilities[panel.last]
         key = max((float(last[gold]) for gold in golds), default=math.nan)
         if math.isnan(key):
             continue

@@ -69,4 +69,4 @@ def sheet_of(cube: Cube, missing: pd.DataFrame) -> Sheet:
     rows: dict[str, int] = {}
     for row, key in enumerate(cube.docs["doc_key"].tolist()):
         rows.setdefault(key, row)
-    return Sheet(cube, lanes, unit, values_of(cube, "acc"), rows)
+    return Sheet(cube, lanes, unit, np.asfortranarray(values_of(cube, "acc")), rows)

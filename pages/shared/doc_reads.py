@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -95,6 +96,8 @@ def _leafed(at: int, task: str) -> Leafed | None:  # noqa: ARG001 - the version 
     keys = tuple(key for key in sheet.rows if key in asked)
     order = {key: place for place, key in enumerate(keys)}
     windows = windows_of(sheet, queries.settings())
+    gc.collect()
+    gc.freeze()
     return Leafed(
         task,
         filter_name,
