@@ -75,7 +75,6 @@ def shown(rarely: explore_controls.Rarely) -> None:
             figures[name] = build_pictures.draw(after, before, models, rarely.axis, len(keys))
             scores, below = st.empty(), st.container()
             lines = build_scores.first(after, before, models, settings)
-            build_scores.draw(scores, lines, waiting=True)
         else:
             words = "These questions have no such curve." if keys else "No question fits."
             st.info(words, icon=":material/search_off:")
@@ -94,7 +93,9 @@ def shown(rarely: explore_controls.Rarely) -> None:
     if known:
         asked = Asked(whole, models, settings, condition, build_state.lists())
         with below:
-            later(after, before, asked, lines, scores, by_subject=rarely.by_subject)
+            later(
+                after, before, asked, lines, scores, questions=len(table), by_subject=rarely.by_subject
+            )  # fmt: skip
 
 
 shown(explore_controls.rarely(tasks))

@@ -1,8 +1,7 @@
-"""The cached held-out scores of a choice: one split after another, so that an edit never waits for all of them."""
+"""The cached held-out scores of a choice, split by split."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -47,15 +46,12 @@ class Asked(NamedTuple):
         return f"{self.condition} {lists} {build_frame.told(self.condition)}"
 
 
-def luck_of(asked: Asked) -> Iterator[Luck | None]:
-    """None after each split that was computed, at last what the choice owes to luck."""
+def luck_of(asked: Asked) -> Luck:
+    """What the choice owes to luck; `asked.text` says it in full."""
     at, address, text = queries.version(), identity(asked.whole), asked.text
-    folds = []
-    for place in range(len(_splits(at, address, asked.models, asked.settings, asked.whole))):
-        folds.append(_fold(at, address, text, asked.models, asked.settings, place, asked))
-        yield None
-    places = _places(at, address, text, asked.models, asked.settings, asked)
-    yield Luck(joined(folds), places)
+    places = range(len(_splits(at, address, asked.models, asked.settings, asked.whole)))
+    folds = [_fold(at, address, text, asked.models, asked.settings, place, asked) for place in places]
+    return Luck(joined(folds), _places(at, address, text, asked.models, asked.settings, asked))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=queries.EXACT)

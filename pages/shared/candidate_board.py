@@ -114,10 +114,8 @@ def _owed(
         kept = {}
     missing = [one for one in entries if one.saved.version not in kept]
     for one in missing:
-        for found in candidate_reads.owed(one.saved, models, settings):
-            place.caption(f"choosing {escaped(one.saved.name)} anew without parts of the answers")
-            if found is not None:
-                kept = {**kept, one.saved.version: found}
+        place.caption(f"choosing {escaped(one.saved.name)} anew without parts of the answers")
+        kept = {**kept, one.saved.version: candidate_reads.owed(one.saved, models, settings)}
     st.session_state["candidate_owed"], st.session_state["candidate_owed_of"] = kept, key
     if missing:
         st.rerun()

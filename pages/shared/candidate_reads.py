@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 import streamlit as st
 
@@ -63,14 +61,13 @@ def entry(one: Saved, models: Models, settings: ScoreSettings) -> Entry:
     return Entry(one, scored, cost(one))
 
 
-def owed(one: Saved, models: Models, settings: ScoreSettings) -> Iterator[float | None]:
-    """None after each split that was computed, at last the optimism of SQ: NaN where a list says nothing of it."""
+def owed(one: Saved, models: Models, settings: ScoreSettings) -> float:
+    """The optimism of SQ: NaN where a list says nothing of it."""
     try:
         condition = parse(one.definition) if one.definition else None
         if condition is None or not is_told(condition):
-            yield float("nan")
-            return
-        for luck in luck_of(Asked(source(one), models, settings, condition, one.named_lists())):
-            yield None if luck is None else optimism(luck.folds, "sq")
+            return float("nan")
+        luck = luck_of(Asked(source(one), models, settings, condition, one.named_lists()))
+        return optimism(luck.folds, "sq")
     except RequestError:  # fields or checks of another version of the dashboard
-        yield float("nan")
+        return float("nan")

@@ -23,14 +23,17 @@ LINES = ".js-plotly-plot path.js-line"
 _WATCH = """() => {
     const lines = () => Array.from(document.querySelectorAll('.js-plotly-plot path.js-line'), line =>
         line.getAttribute('d')).join('|');
-    const before = lines();
     window.clicked = window.redrawn = null;
-    const told = event => { if (event.type === 'click' || event.key === 'Enter') window.clicked = performance.now(); };
+    const told = event => {
+        if (window.clicked !== null || (event.type !== 'click' && event.key !== 'Enter')) return;
+        window.before = lines();
+        window.clicked = performance.now();
+    };
     document.addEventListener('click', told, {capture: true});
     document.addEventListener('keydown', told, {capture: true});
     const seen = new MutationObserver(() => {
         const now = lines();
-        if (!now || now === before) return;
+        if (window.clicked === null || !now || now === window.before) return;
         seen.disconnect();
         requestAnimationFrame(() => { window.redrawn = performance.now(); });
     });
@@ -110,7 +113,9 @@ def _opened(tab: Page, url: str, address: str) -> None:
 
 
 def _settled(tab: Page) -> None:
-    """Waits until the curves are there and the script has run."""
+    """Waits until the curves are there and the script has run. Raises RuntimeError where the page shows an error."""
     tab.wait_for_selector(LINES, state="attached")
     tab.wait_for_function("document.querySelectorAll('[data-testid=stStatusWidget]').length === 0")
     tab.wait_for_timeout(QUIET)
+    if tab.get_by_test_id("stException").count():
+        raise RuntimeError(tab.get_by_test_id("stException").first.inner_text())
