@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Literal
 
 import streamlit as st
@@ -13,6 +14,7 @@ from pages.shared import (
     explore_parts,
     explore_pictures,
     explore_table,
+    frame,
     notes,
     subsets,
 )
@@ -51,6 +53,7 @@ def shown(rarely: explore_controls.Rarely) -> None:
             alt=f"{view.a.metric} of {docs} questions against {place.unit}",
         )  # fmt: skip
         if not drawn:
+            time.sleep(frame.DRAWING)
             subsets.drawn(view.a, models, by_subject=view.by_subject)
             explore_pictures.cards(view, models, settings)
             st.session_state[CURVES_FIRST] = True

@@ -17,12 +17,11 @@ from streamlit.delta_generator import DeltaGenerator
 from e2lm.candidates.choosing import is_told
 from e2lm.views.before_after import Line, with_luck
 from e2lm.views.explore_candidate import Candidate, identity
-from pages.shared import build_checks, build_scores, queries
+from pages.shared import build_checks, build_scores, frame, queries
 from pages.shared.alignment_reads import FEW
 from pages.shared.build_luck import Asked, Luck, luck_of
 from results_store.background import in_background
 
-FIRST = 0.2  # seconds: a browser on the same machine has the cores while it draws the curves
 EVERY = 0.5  # seconds between two looks whether all is computed
 
 
@@ -70,7 +69,7 @@ def _computing(
     _by_subject: bool,
 ) -> Future[Later]:
     def work() -> Later:
-        time.sleep(FIRST)
+        time.sleep(frame.DRAWING)
         lines = build_scores.resampled(
             _lines, _after, _before, _asked.models, _asked.settings, by_subject=_by_subject
         )  # fmt: skip

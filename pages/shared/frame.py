@@ -18,6 +18,7 @@ from pages.shared.import_progress import draw, shown_until_done
 LIVE_SECONDS = 3  # between two looks for news
 FIRST_SECONDS = 20  # that the first page waits for what is on disk; then it shows what is there
 REDRAWN_SECONDS = 10  # between two drawings of a page while an import goes on
+DRAWING = 0.2  # seconds that a browser on the same machine has the cores to draw curves in before more is computed
 _CORNER, _MORE, _POPOVER, _DRAWN = "frame_corner", "frame_more", "frame_popover", "frame_version"
 _PAGES = "frame_pages"
 

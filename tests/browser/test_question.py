@@ -23,6 +23,9 @@ def test_the_queue_is_walked_and_reviewed_without_a_mouse(tab: Page, tmp_path: P
         expect(tab.get_by_text("1 of 30")).to_be_visible()
         expect(tab.locator(".js-plotly-plot .main-svg").last).to_be_visible()
         expect(tab.get_by_test_id("stStatusWidget")).to_have_count(0)  # what is drawn last has its keys, too
+        widths = tab.evaluate("""() => Array.from(document.querySelectorAll('[data-testid=stPlotlyChart]'),
+            chart => chart.getBoundingClientRect().width)""")
+        assert [width % 1 for width in widths] == [0, 0]  # else each figure would be drawn twice
         first = tab.locator("h3").first.inner_text()
         tab.keyboard.press("ArrowRight")
         expect(tab.get_by_text("2 of 30")).to_be_visible()

@@ -89,6 +89,20 @@ def test_results_that_arrive_while_the_page_is_open_are_seen_as_a_new_version(op
     assert not queries.curves().empty
 
 
+def test_what_takes_long_to_look_through_is_looked_through_less_often(open_app: Open, empty: Path) -> None:
+    open_app(empty)
+    news.look_for_news()
+    last = news._last_look()
+    first = news.latest()
+    first.result()
+    last.took = 1.0
+    news.look_for_news(1e-9)
+    assert news.latest() is first
+    last.took = 0.0
+    news.look_for_news(1e-9)
+    assert news.latest() is not first
+
+
 def test_a_store_that_cannot_be_opened_is_said_with_its_remedy(
     open_app: Open, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

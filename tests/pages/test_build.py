@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import news, queries
+from pages.shared import build_later, frame, news, queries
 from results_store import read
 from results_store.candidates import candidates
 from tests.pages.conftest import Open
@@ -33,6 +34,11 @@ def written(app: AppTest, text: str) -> AppTest:
 def said(app: AppTest) -> str:
     labels = (one.label for one in app.expander)
     return "\n".join((texts(app), *labels, *(str(one.value) for one in app.warning))).replace("\\", "")
+
+
+def scores(app: AppTest) -> str:
+    """The table of scores before and after."""
+    return next(str(one.value) for one in app.markdown if "| before | after |" in str(one.value))
 
 
 @pytest.fixture
@@ -121,6 +127,24 @@ def test_a_choice_by_scores_is_judged_where_it_was_not_made(open_app: Open, tmp_
     assert signal["chosen"].mean() > signal["random_chosen"].mean()
     assert "chosen by what models answered" in said(app)
     assert "domain mix" in said(app)
+
+
+def test_an_edit_does_not_wait_for_intervals_and_held_out_scores(
+    open_app: Open, filled_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come when the page is drawn again, and are those that a page of few questions shows at once."""
+    app = open_app(filled_home, "build", family="sci-s", task=TASK, where="difficulty <= 0.8")
+    at_once = scores(app)
+    assert "…" not in at_once
+    monkeypatch.setattr(build_later, "FEW", 0)
+    monkeypatch.setattr(frame, "DRAWING", 1.0)
+    assert "…" in scores(written(app, "difficulty <= 0.5"))
+    deadline = time.monotonic() + 60
+    while "…" in scores(app) and time.monotonic() < deadline:
+        time.sleep(0.2)
+        app.run()
+    assert "…" not in scores(app)
+    assert scores(written(app, "difficulty <= 0.8")) == at_once
 
 
 def test_a_version_is_kept_taken_up_and_compared_with(built: AppTest, open_app: Open, filled_home: Path) -> None:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import math
 
+import numpy as np
 import pytest
 
-from e2lm.figures.theme import count_label, decimals, mixed, nice_ticks, plain, score, value_labels
+from e2lm.figures.theme import (
+    LIGHT,
+    MOST_LISTED,
+    bare_layout,
+    count_label,
+    decimals,
+    figure_of,
+    mixed,
+    nice_ticks,
+    plain,
+    score,
+    value_labels,
+)
 
 
 def test_ticks_are_round_and_inside() -> None:
@@ -45,6 +59,17 @@ def test_scores_have_three_places_and_a_dash_for_nothing() -> None:
 def test_tones_are_mixed_by_hand() -> None:
     """Half of black on white: 127.5, rounded to even."""
     assert mixed("#000000", "#FFFFFF", 0.5) == "#808080"
+
+
+def test_a_finished_figure_sends_short_arrays_as_lists_and_no_template() -> None:
+    """Plotly draws a packed array anew from each copy, and a figure whose template was lost on the way."""
+    short, long = np.array([0.5, math.nan]), np.arange(MOST_LISTED + 1.0)
+    made = figure_of([{"type": "scatter", "x": short, "y": long}], bare_layout(LIGHT, height=9)).to_dict()
+    assert made["data"][0]["x"][0] == 0.5
+    assert isinstance(made["data"][0]["x"], list)
+    assert set(made["data"][0]["y"]) == {"dtype", "bdata"}
+    assert "template" not in made["layout"]
+    assert json.loads(figure_of([{"x": short}], {}).to_json())["data"][0]["x"] == [0.5, None]
 
 
 def test_text_from_files_is_no_markup() -> None:
