@@ -40,7 +40,8 @@ def _first_load(opened: Store) -> ImportReport:
 
 @dataclass
 class _Look:
-    """The last look for news: when it was, on the monotonic clock, how many seconds it took, and what came of it.
+    """The last look for news: when it was, on the monotonic clock, how many seconds of the processor it took where it
+    found nothing, and what came of it.
 
     `stores` and `stores_at` are those of the last look at object stores, which answer late or not at all.
     """
@@ -58,9 +59,9 @@ def _last_look() -> _Look:
 
 
 def _look(opened: Store, last: _Look) -> ImportReport:
-    begun = time.monotonic()
+    begun, before = time.thread_time(), opened.version
     report = ingest.refresh(opened, wait=False)
-    last.took = time.monotonic() - begun
+    last.took = time.thread_time() - begun if opened.version == before else 0.0
     return report
 
 
@@ -73,8 +74,8 @@ def look_for_news(at_most_every: float = 0.0) -> None:
     """Starts to take in finished checkpoints and changed files, unless that is being done already.
 
     Looking at thousands of files takes a while, so all sessions together do it once in `at_most_every` seconds, less
-    often where it takes long, and none waits. Object stores are looked at apart from it, less often. Raises the
-    E2LMError that a look ended with.
+    often where nothing is new and that takes long to see, and none waits. Object stores are looked at apart from it,
+    less often. Raises the E2LMError that a look ended with.
     """
     last, now, opened, before = _last_look(), time.monotonic(), queries.store(), latest()
     stores = last.stores
