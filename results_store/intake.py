@@ -33,8 +33,9 @@ _TOUCHED = "UPDATE units SET signature = ? WHERE source_id = ? AND file = ?"
 # What reading raises only by a mistake of the reader. One file must not keep all others, and the app, from starting.
 _UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-# Seconds of reading that are stored in one transaction.
-_TOGETHER = 0.5
+# Seconds of reading that are stored in one transaction, and the most bytes of samples: of more the index would keep its
+# memory, and half as much again on disk.
+_TOGETHER, _MOST_BYTES = 0.5, 64 * 2**20
 
 # Raised when reading changes, so that every file is read again, once.
 _READING = 3
@@ -140,8 +141,8 @@ def _read(
 ) -> int:
     """Stores everything that units give and returns the number of new runs.
 
-    Units of half a second are stored together, but for one whose samples are still to be read: that can take long, and
-    what it asks is then known to those after it.
+    Units of half a second, and of so many bytes, are stored together, but for one whose samples are still to be read:
+    that can take long, and what it asks is then known to those after it.
     """
     options = ReadOptions(ColumnMapping.from_json(source.mapping) if source.mapping else None)
     waiting: list[tuple[Finished, Unit]] = []
@@ -158,7 +159,8 @@ def _read(
             place.known.renew(store)
             whole = _unread(place, unit, error)
         waiting.append((whole, unit))
-        if not whole.is_read or time.monotonic() - last > _TOGETHER:
+        held = sum(taken.sample_bytes for one, _ in waiting for taken in one.waiting)
+        if not whole.is_read or held > _MOST_BYTES or time.monotonic() - last > _TOGETHER:
             new_runs += _stored(store, source, waiting, known)
             waiting, last = [], time.monotonic()
     return new_runs + _stored(store, source, waiting, known)

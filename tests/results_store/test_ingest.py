@@ -433,6 +433,24 @@ def test_of_units_that_are_stored_together_one_that_fails_takes_no_other_with_it
     assert set(read.cube(store, "toy_task", "none").checkpoints["model"]) == {"toy-a", "toy-b"}
 
 
+def test_no_more_bytes_are_stored_together_than_memory_is_meant_to_hold(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for model in "abcd":
+        write_run(tmp_path / "runs" / model, model=f"toy-{model}")
+    together: list[int] = []
+
+    def counted(to: Store, finished: Sequence[Finished]) -> Saved:
+        together.append(len(finished))
+        return finish_units(to, finished)
+
+    monkeypatch.setattr(intake, "_TOGETHER", 600)
+    monkeypatch.setattr(intake, "_MOST_BYTES", 0)
+    monkeypatch.setattr(intake, "finish_units", counted)
+    ingest.import_path(store, tmp_path / "runs")
+    assert together == [1, 1, 1, 1]
+
+
 def test_runs_of_two_publishers_under_one_name_are_said(store: Store, tmp_path: Path) -> None:
     for publisher in ("here", "there"):
         file = write_run(tmp_path / publisher, acc=0.1 if publisher == "here" else 0.2)
